@@ -33,6 +33,7 @@ from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
 from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import protocol_gpkg
+from tests.inputs.filled import inspected_gpkg
 from tests.inputs.office_files import ods, protocol_json, xlsx_parts, zipped
 
 BOUND_S = 3.0
@@ -111,7 +112,7 @@ def reading(folder: Path, seed: int, rows: int) -> Iterator[dict[str, Any]]:
     lines = (";".join(f'"{str(c).replace(chr(34), chr(34) * 2)}"' for c in row) for row in plain[3:])
     (folder / "p.csv").write_text("\n".join(lines), encoding="utf-8")
     (folder / "p.json").write_bytes(protocol_json(visits))
-    (folder / "p.gpkg").write_bytes(protocol_gpkg(BASE_SCHEMA, sites, "de", inspections=visits))
+    (folder / "p.gpkg").write_bytes(inspected_gpkg(BASE_SCHEMA, sites, "de", visits))
     expected = [(v.site, v.on, v.inspectors, v.values) for v in visits]
     for name in ("p.xlsx", "p.ods", "p.csv", "p.json", "p.gpkg"):
         report = Report()

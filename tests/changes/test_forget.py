@@ -22,8 +22,8 @@ from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
 from hotspots.publish.forms.form import protocol_xlsx
-from hotspots.publish.forms.geopackage import protocol_gpkg
 from tests.changes.test_journal import append
+from tests.inputs.filled import inspected_gpkg
 from tests.inputs.office_files import ods, protocol_json
 
 SITES = tuple(Site(n, n.title(), 9.14, 49.97, "candidate", "estimated", "") for n in ("a-platz", "b-platz"))
@@ -51,7 +51,7 @@ def as_csv(visits: tuple[Inspection, ...]) -> bytes:
 
 FORMATS = {
     "p.xlsx": lambda visits: protocol_xlsx(BASE_SCHEMA, SITES, "de", inspections=visits),
-    "p.gpkg": lambda visits: protocol_gpkg(BASE_SCHEMA, SITES, "de", inspections=visits),
+    "p.gpkg": lambda visits: inspected_gpkg(BASE_SCHEMA, SITES, "de", visits),
     "p.json": protocol_json,
     "p.ods": as_ods,
     "p.csv": as_csv,

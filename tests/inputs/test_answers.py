@@ -28,8 +28,8 @@ from hotspots.model.answers import (
     UtilityAnswer,
 )
 from hotspots.model.sites import Mount, Site
-from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
-from hotspots.publish.forms.geopackage import answer_gpkg
+from hotspots.publish.forms.answer import answer_xlsx
+from tests.inputs.filled import answered_geojson, answered_gpkg, answered_xlsx
 from tests.inputs.office_files import ods_book, workbook, xlsx_parts, zipped
 
 PLAN = "ab" * 32
@@ -100,7 +100,7 @@ def as_gpkg(folder: Path, answer: UtilityAnswer) -> bytes:
     import geopandas as gpd
 
     source = folder / "source.geojson"
-    source.write_bytes(answer_geojson(VIEW, answer=answer))
+    source.write_bytes(answered_geojson(VIEW, answer))
     gpd.read_file(source).to_crs("EPSG:25832").to_file(folder / "a.gpkg", layer="answer")
     return (folder / "a.gpkg").read_bytes()
 
@@ -141,7 +141,7 @@ def test_a_way_drawn_in_a_gis_comes_back_with_the_answer(tmp_path: Path, name: s
     def drawn(line: str, site: str) -> tuple[UtilityAnswer | None, Report]:
         said = {"verdict": "feasible", "connection_route": line}
         answer = UtilityAnswer(PLAN, "Netz", date(2022, 7, 1), (SiteAnswer(site, said),), (), "", "")
-        data = answer_gpkg(VIEW, "de", answer=answer) if name == "a.gpkg" else answer_geojson(VIEW, answer=answer)
+        data = answered_gpkg(VIEW, "de", answer) if name == "a.gpkg" else answered_geojson(VIEW, answer)
         return read(tmp_path, name, data)
 
     found, report = drawn(way, "karlsplatz")
@@ -158,10 +158,10 @@ def test_any_answer_comes_back_from_every_format(tmp_path: Path, answer: Utility
     """JSON, XLSX in both languages and GeoJSON return the same answer."""
     formats = {
         "a.json": (as_json(answer), answer),
-        "a.xlsx": (answer_xlsx(VIEW, "de", answer=answer), answer),
-        "b.xlsx": (answer_xlsx(VIEW, "en", answer=answer), answer),
-        "a.geojson": (answer_geojson(VIEW, answer=answer), with_mounts(answer)),
-        "a.gpkg": (answer_gpkg(VIEW, "de", answer=answer), with_mounts(answer)),
+        "a.xlsx": (answered_xlsx(VIEW, "de", answer), answer),
+        "b.xlsx": (answered_xlsx(VIEW, "en", answer), answer),
+        "a.geojson": (answered_geojson(VIEW, answer), with_mounts(answer)),
+        "a.gpkg": (answered_gpkg(VIEW, "de", answer), with_mounts(answer)),
     }
     for name, (data, expected) in formats.items():
         found, report = read(tmp_path, name, data)
@@ -181,7 +181,7 @@ def test_an_answer_saved_as_csv_comes_back(tmp_path: Path, form: str) -> None:
     given = UtilityAnswer(
         PLAN, "Stadtwerke, Netzplanung", date(2025, 5, 4), (SiteAnswer("stiftsplatz", values),), (), "", ""
     )
-    data = answer_xlsx(VIEW, "de", answer=given) if form == "spreadsheet" else answer_geojson(VIEW, answer=given)
+    data = answered_xlsx(VIEW, "de", given) if form == "spreadsheet" else answered_geojson(VIEW, given)
     found, report = read(tmp_path, "a.csv", as_csv(tmp_path, data))
     assert report.problems == []
     assert found is not None

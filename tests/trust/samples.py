@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from hotspots.model.answers import ANSWER_SCHEMA, PlanSite, PlanView, SiteAnswer, UtilityAnswer
-from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
+from tests.inputs.filled import answered_geojson, answered_xlsx
 from tests.trust.engine import Project
 
 PLAN = "ab" * 32
@@ -88,8 +88,8 @@ def answers(project: Project) -> list[Sample]:
     )
     return [
         Sample("answers", "answer.json", json.dumps(document, ensure_ascii=False).encode()),
-        Sample("answers", "answer.xlsx", answer_xlsx(view, "de", answer=said)),
-        Sample("answers", "answer.geojson", answer_geojson(view, answer=said)),
+        Sample("answers", "answer.xlsx", answered_xlsx(view, "de", said)),
+        Sample("answers", "answer.geojson", answered_geojson(view, said)),
     ]
 
 

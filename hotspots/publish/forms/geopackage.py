@@ -6,60 +6,57 @@ states instead of a check box. Same content, same bytes: times are fixed and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text, tr, verbatim
-from hotspots.model.answers import CELL_ITEMS, PlanView, UtilityAnswer
-from hotspots.model.protocol import NO, YES, Choice, Inspection, Item, Schema, Section, Value
+from hotspots.model.answers import CELL_ITEMS, PlanView
+from hotspots.model.protocol import Choice, Item, Schema, Section
 from hotspots.model.protocol_items import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
-from hotspots.publish.forms.answer import answer_lines, answer_rows
-from hotspots.publish.forms.form import permit_row, record
+from hotspots.publish.forms.answer import answer_rows
 from hotspots.publish.gis.geopackage import Styled, geopackage, option, value_map
 from hotspots.publish.town_map.markup import Markup, el
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
     from pandas import Series
 
 LAYER, PERMIT_LAYER, ANSWER_LAYER, ROUTE_LAYER = "protocol", "permits", "answer", "answer_routes"
 
 
-def protocol_gpkg(
-    schema: Schema, sites: Sequence[Site], lang: Lang, *, inspections: Iterable[Inspection] = ()
-) -> bytes:
-    """Return the protocol as a GeoPackage: a row for each inspection, or a blank one for each site."""
-    visits = tuple(inspections)
-    visits_form = form_qml((SITE_ITEM, NAME_ITEM, *schema.items), schema.sections, lang)
-    permits_form = form_qml((SITE_ITEM, *PERMIT_ITEMS), (), lang)
+def protocol_gpkg(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes:
+    """Return the protocol as a GeoPackage with a blank row for each site."""
+    import geopandas as gpd
+    import pandas as pd
+    from shapely import Point
+
+    items, permit_items = (SITE_ITEM, NAME_ITEM, *schema.items), (SITE_ITEM, *PERMIT_ITEMS)
+    known = {"site": [site.id for site in sites], "name": [site.name for site in sites]}
+    columns = {item.id: _column(item, known.get(item.id, [None] * len(sites))) for item in items}
+    visits = gpd.GeoDataFrame(columns, geometry=[Point(site.mount_position) for site in sites], crs="EPSG:4326")
+    permits: Any = pd.DataFrame({item.id: _column(item, []) for item in permit_items})
     return geopackage(
         (
-            Styled(LAYER, LAYER, _visits_frame(schema, sites, visits), visits_form),
-            Styled(PERMIT_LAYER, PERMIT_LAYER, _permits_frame(visits), permits_form),
+            Styled(LAYER, LAYER, visits, form_qml(items, schema.sections, lang)),
+            Styled(PERMIT_LAYER, PERMIT_LAYER, permits, form_qml(permit_items, (), lang)),
         )
     )
 
 
-def answer_gpkg(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = None) -> bytes:
+def answer_gpkg(view: PlanView, lang: Lang) -> bytes:
     """Return the utility's answer form as a GeoPackage: a point for each mount, drop-downs in QGIS and QField."""
     import geopandas as gpd
     import pandas as pd
-    from shapely import LineString, Point
+    from shapely import Point
 
-    rows = answer_rows(view, answer)
+    rows = answer_rows(view)
     items = {item.id: item for item in (SITE_ITEM, NAME_ITEM, *CELL_ITEMS) if item.id not in ("lon", "lat")}
     columns = {key: [row[key] for _, row in rows] for key in rows[0][1]} if rows else {}
     table = {key: _column(items.get(key, NAME_ITEM), values) for key, values in columns.items()}
     frame = gpd.GeoDataFrame(table, geometry=[Point(place) for place, _ in rows], crs="EPSG:4326")
     shown = tuple(items.get(key, _plain(key)) for key in columns)
-    lines = answer_lines(answer)
-    drawn = gpd.GeoDataFrame(
-        {"site": pd.Series([site for site, _ in lines], dtype="object")},
-        geometry=gpd.GeoSeries([LineString(line) for _, line in lines], crs="EPSG:4326"),
-    )
+    drawn = gpd.GeoDataFrame({"site": pd.Series([], dtype="object")}, geometry=gpd.GeoSeries([], crs="EPSG:4326"))
     sites = replace(SITE_ITEM, type="choice", choices=tuple(Choice(s.id, verbatim(s.name)) for s in view.sites))
     return geopackage(
         (
@@ -73,42 +70,10 @@ def _plain(name: str) -> Item:
     return Item(name, "", Text(name, name), verbatim(""), "text")
 
 
-def _visits_frame(schema: Schema, sites: Sequence[Site], visits: tuple[Inspection, ...]) -> GeoDataFrame:
-    import geopandas as gpd
-    from shapely import Point
-
-    places = {site.id: site for site in sites}
-    rows = [record(visit) for visit in visits] or [{"site": site.id} for site in sites]
-    shown = [places.get(str(row["site"])) for row in rows]
-    columns = {i.id: _column(i, [r.get(i.id) for r in rows]) for i in (SITE_ITEM, NAME_ITEM, *schema.items)}
-    columns["name"] = _column(NAME_ITEM, [site.name if site else None for site in shown])
-    points = gpd.GeoSeries([Point(site.mount_position) if site else Point() for site in shown], crs="EPSG:4326")
-    return gpd.GeoDataFrame(columns, geometry=points)
-
-
-def _permits_frame(visits: tuple[Inspection, ...]) -> Any:
-    import pandas as pd
-
-    rows = [permit_row(permit) for visit in visits for permit in visit.permits]
-    items = (SITE_ITEM, *PERMIT_ITEMS)
-    return pd.DataFrame({item.id: _column(item, [row.get(item.id) for row in rows]) for item in items})
-
-
 def _column(item: Item, values: list[Any]) -> Series[Any]:
     import pandas as pd
 
-    if item.type == "number":
-        return pd.Series(values, dtype="float64")
-    return pd.Series([_stored(value) for value in values], dtype="object")
-
-
-def _stored(value: Value | None) -> str | date | None:
-    """Return a value as the GeoPackage keeps it: ids for answers, lists in one text."""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return value if isinstance(value, str | date) else None
+    return pd.Series(values, dtype="float64" if item.type == "number" else "object")
 
 
 #: Columns that nobody edits: they tie the row to its site.

@@ -31,6 +31,7 @@ from hotspots.publish.forms.geopackage import ANSWER_LAYER, answer_gpkg, protoco
 from hotspots.publish.forms.paper import protocol_html
 from hotspots.publish.forms.project_workbook import project_workbook
 from hotspots.publish.forms.xlsform import protocol_xlsform
+from tests.inputs.filled import inspected_gpkg
 from tests.inputs.office_files import ods, protocol_json
 
 SITES = tuple(
@@ -132,7 +133,7 @@ def test_any_valid_answers_come_back_from_every_format(tmp_path: Path, inspectio
             read_back(tmp_path, "p.xlsx", protocol_xlsx(BASE_SCHEMA, SITES, lang, inspections=inspections)) == expected
         )
     assert read_back(tmp_path, "p.json", protocol_json(inspections)) == expected
-    assert read_back(tmp_path, "p.gpkg", protocol_gpkg(BASE_SCHEMA, SITES, "de", inspections=inspections)) == expected
+    assert read_back(tmp_path, "p.gpkg", inspected_gpkg(BASE_SCHEMA, SITES, "de", inspections)) == expected
     sheet = ods_of(tmp_path, protocol_xlsx(BASE_SCHEMA, SITES, "de", inspections=inspections))
     without_permits = [row[:4] for row in expected]  # type: ignore[index]
     assert [row[:4] for row in read_back(tmp_path, "p.ods", sheet)] == without_permits  # type: ignore[index]
