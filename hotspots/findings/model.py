@@ -91,33 +91,39 @@ class ReadinessFinding:
         return self.service.words(self.service_weeks) if self.service and self.service_weeks else verbatim("")
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFinding:
-    """What is found about one site. Costs are net, in euros; `connection` is None where no way is known."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnySite:
+    """What the exact and the public plan both have of one site; each is a type of its own."""
 
     site: Site
-    ranked: RankedSite
     demand: SiteDemand | None
     users: Estimate | None
     readiness: ReadinessFinding
     coverage: SiteCoverage | None
-    connection: Estimate | None
-    invest: Estimate | None
     running_per_year: Estimate
     cost_words: Text
     certainty: Word
     reasons: tuple[Reason, ...]
     year: int | None = None
-    utility_view: Text | None = None
+    utility_view: Text | None
     """What the utility answered: its own place for the site and its verdict."""
-    answered: tuple[Compared, ...] = ()
+    long_run: LongRun | None
+    """What it costs over ten years by itself, and per use, net; in public rounded, where costs of sites are published so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFinding(AnySite):
+    """What is found about one site. Costs are net, in euros; `connection` is None where no way is known."""
+
+    ranked: RankedSite
+    connection: Estimate | None
+    invest: Estimate | None
+    answered: tuple[Compared, ...]
     """Every field that was answered: ours, theirs, used; confidential."""
-    share: Share | None = None
+    share: Share | None
     """What the site adds to the plan, and its fair share of it."""
-    in_use: InUse | None = None
+    in_use: InUse | None
     """Since when it is in use and by how many."""
-    long_run: LongRun | None = None
-    """What it costs over ten years by itself, and per use, net."""
 
     @property
     def cost_eur(self) -> float | None:
@@ -203,30 +209,55 @@ class Source:
     quality: Quality
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The whole outcome of a run, exact: for the utility and the planners only.
-
-    `sites` stand in rank order, blocked ones last, then those not in the competition. `bill` of a route: metres by
-    surface; unit prices stand in `factors`.
-    """
+@dataclass(frozen=True, kw_only=True)
+class AnyPlan:
+    """What the exact and the public plan both have; each is a type of its own."""
 
     about: About
     criteria: tuple[Criterion, ...]
-    ranking: Ranking
-    sites: tuple[SiteFinding, ...]
-    cross_check: CrossCheck
-    rollout: Rollout | None
     ground: Ground
-    total_invest_eur: float
     total_running_eur_per_year: float
+    total_span_eur: tuple[float, float] | None
+    """Between what the total lies in eight of ten cases, if it is known."""
+    long_run: LongRun | None
+    """What the plan costs over ten years."""
+    assumed: tuple[Text, ...]
+    """What rests on estimates or examples, the weightiest first."""
+    assumed_share: float
+    """How much of what decides rests on them, 0…1."""
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
     assumptions: tuple[Factor, ...]
     overlap: SharedGround
     """Ground that several sites serve."""
     suggestions: tuple[SuggestionFinding, ...]
-    """Places suggested for further sites, by rank; no part of the ranking."""
+    """Places suggested for further sites, by rank; no part of the ranking. In public without a cost but in words."""
+    line: Load | None
+    """What all sites ask of one line together."""
+
+    @property
+    def yearly(self) -> Money:
+        """Return what all that is planned costs a year in the end."""
+        return Money(self.total_running_eur_per_year, self.about.terms.tax, "year")
+
+    def criterion(self, criterion: str) -> Criterion:
+        """Return the criterion with that id."""
+        return next(c for c in self.criteria if c.id == criterion)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(AnyPlan):
+    """The whole outcome of a run, exact: for the utility and the planners only.
+
+    `sites` stand in rank order, blocked ones last, then those not in the competition. `bill` of a route: metres by
+    surface; unit prices stand in `factors`.
+    """
+
+    ranking: Ranking
+    sites: tuple[SiteFinding, ...]
+    cross_check: CrossCheck
+    rollout: Rollout | None
+    total_invest_eur: float
     publication: PublicationSetting
     """What the public may learn of money."""
     connections: Connections
@@ -238,18 +269,8 @@ class Plan:
     factors: Mapping[str, Factor]
     candidates: tuple[Candidate, ...]
     tipping: Tipping
-    line: Load | None = None
-    """What all sites ask of one line together."""
-    long_run: LongRun | None = None
-    """What the plan costs over ten years."""
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...]
     """What was noted on the way and doesn't stop the work, sorted."""
-    total_span_eur: tuple[float, float] | None = None
-    """Between what the total lies in eight of ten cases, if it is known."""
-    assumed: tuple[Text, ...] = ()
-    """What rests on estimates or examples, the weightiest first."""
-    assumed_share: float = 0.0
-    """How much of what decides rests on them, 0…1."""
 
     @property
     def lead(self) -> Text:
@@ -271,11 +292,6 @@ class Plan:
     def total_words(self) -> Text:
         """Return what all that is planned costs once, in euros, or that it isn't known."""
         return Money(self.total_invest_eur, self.about.terms.tax).words if self.costs_known else NOT_KNOWN
-
-    @property
-    def yearly(self) -> Money:
-        """Return what all that is planned costs a year in the end."""
-        return Money(self.total_running_eur_per_year, self.about.terms.tax, "year")
 
     @property
     def order_eur(self) -> float:
@@ -322,10 +338,6 @@ class Plan:
     def site(self, site: str) -> SiteFinding:
         """Return the finding of one site."""
         return next(s for s in self.sites if s.site.id == site)
-
-    def criterion(self, criterion: str) -> Criterion:
-        """Return the criterion with that id."""
-        return next(c for c in self.criteria if c.id == criterion)
 
     def users_together(self, sites: Sequence[str]) -> float:
         """Return the expected users a day of several sites, nobody counted twice; sites without users known bring none."""

@@ -6,28 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from hotspots.base.text import Text, Word, tr
-from hotspots.findings.long_run import LongRun
-from hotspots.findings.model import (
-    About,
-    Ground,
-    Plan,
-    ReadinessFinding,
-    SiteFinding,
-    Source,
-    SuggestionFinding,
-    WeightRange,
-)
-from hotspots.findings.words import Reason
-from hotspots.measures.capacity import Load
-from hotspots.measures.coverage.area import SiteCoverage
-from hotspots.measures.demand.estimate import SiteDemand
-from hotspots.measures.demand.overlap import SharedGround
-from hotspots.model.estimate import Estimate, Factor
+from hotspots.base.text import Text, tr
+from hotspots.findings.model import AnyPlan, AnySite, Plan, SiteFinding, WeightRange
+from hotspots.model.estimate import Estimate
 from hotspots.model.payments import Money
 from hotspots.model.publication import Costs
-from hotspots.model.sites import Site
-from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.phrases import NOT_KNOWN
 from hotspots.ranking.sampling import WeightSpread
 from hotspots.ranking.tipping import Swing
@@ -63,28 +46,15 @@ class PublicRank:
     blockers: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicSite:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicSite(AnySite):
     """What everyone may see of one site; its cost alone (connection and equipment) as the setting says."""
 
-    site: Site
     ranked: PublicRank
-    demand: SiteDemand | None
-    users: Estimate | None
-    readiness: ReadinessFinding
-    coverage: SiteCoverage | None
-    running_per_year: Estimate
     cost_eur: float | None
     cost_low_eur: float | None
     cost_high_eur: float | None
-    cost_words: Text
-    certainty: Word
-    reasons: tuple[Reason, ...]
-    year: int | None = None
-    utility_view: Text | None = None
-    in_use: Text | None = None
-    long_run: LongRun | None = None
-    """What it costs over ten years by itself, rounded, where costs of sites are published so."""
+    in_use: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +101,12 @@ class PublicRobustness:
     wins: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True)
-class PublicPlan:
+@dataclass(frozen=True, kw_only=True)
+class PublicPlan(AnyPlan):
     """What everyone may see of a plan: true of the exact one, with money coarsened; no field can hold a secret."""
 
-    about: About
     costs: Costs
     """What is published of money."""
-    criteria: tuple[Criterion, ...]
     sites: tuple[PublicSite, ...]
     ties: tuple[tuple[str, ...], ...]
     robustness: PublicRobustness | None
@@ -148,27 +116,13 @@ class PublicPlan:
     firmness: tuple[Text, ...]
     weight_ranges: tuple[WeightRange, ...]
     rollout: PublicRollout | None
-    ground: Ground
     total_invest_eur: float | None
-    total_span_eur: tuple[float, float] | None
-    total_running_eur_per_year: float
     order_eur: float
     """Net price of what the town is to buy, grants not deducted, rounded."""
     net_eur: tuple[float, float]
     """The totals once and a year, net, whatever the budgets are, rounded."""
-    long_run: LongRun | None
-    assumed: tuple[Text, ...]
-    assumed_share: float
-    sources: tuple[Source, ...]
-    notes: tuple[Text, ...]
-    assumptions: tuple[Factor, ...]
-    overlap: SharedGround
-    suggestions: tuple[SuggestionFinding, ...]
-    """Their places without a cost; in words as the setting says."""
     swings: tuple[Swing, ...]
     """How the order would be at both ends of the assumptions that tell nothing of ways and prices."""
-    line: Load | None = None
-    """What all sites ask of one line together."""
 
     @property
     def first(self) -> int:
@@ -187,18 +141,9 @@ class PublicPlan:
             return NOT_KNOWN
         return tr("about ") + Money(self.total_invest_eur, self.about.terms.tax).words
 
-    @property
-    def yearly(self) -> Money:
-        """Return what all that is planned costs a year in the end, rounded."""
-        return Money(self.total_running_eur_per_year, self.about.terms.tax, "year")
-
     def site(self, site: str) -> PublicSite:
         """Return what is said of one site."""
         return next(s for s in self.sites if s.site.id == site)
-
-    def criterion(self, criterion: str) -> Criterion:
-        """Return the criterion with that id."""
-        return next(c for c in self.criteria if c.id == criterion)
 
     if not TYPE_CHECKING:  # a type checker shall refuse it by itself
 
