@@ -368,11 +368,17 @@ ROWS = (
     Row("people, bicycles and cars in short", "Zeit;FG;RF;MIV\n2024-05-06 10:00;5;7;130", COUNTS, means={"datei": (5, *TEN, 1)}),
     Row("what was counted, and what was wished", "Zeit;Ist;Soll\n2024-05-06 10:00;5;7", COUNTS, means={"datei": (5, *TEN, 1)}),
     Row("the middle of a day's hours", "Datum;Min;Mittel;Max\n06.05.2024;10;50;90\n07.05.2024;11;51;91", COUNTS, 0, ("Spalten ohne Zählungen: Min, Max",)),
+    Row("who gets on and off", "Haltestelle;Datum;Stunde;Einsteiger;Aussteiger\nROB;06.05.2024;10;40;30", COUNTS, means={"ROB": (70, *TEN, 1)}),
+    Row("a sum so far", "Zeit;Tagessumme bisher\n2024-05-06 10:00;40\n2024-05-06 11:00;80", COUNTS, 1, ("steigt nur",), means={}),
+    Row("cars of a car park", "Zeit;Parkhaus;Einfahrten;Ausfahrten\n2024-05-06 10:00;P1;40;30", COUNTS, 1, ("Einfahrten, Ausfahrten",), means={}),
     # What stands beside people is none of them.
     Row("how long people stay", "Zeit;Zone;Forward;Backward;Dwell avg (s)\n2024-05-06 10:00;A;5;7;120\n2024-05-06 11:00;A;1;2;110", COUNTS, means={"A": (15, *TEN, 2)}),
     Row("adults, children, wheelchairs", "Ort;Zeit;Erwachsene;Kinder;Rollstuhl;Fahrrad\nA;2024-05-06 10:00;50;6;1;9", COUNTS, means={"A": (57, *TEN, 1)}),
     Row("devices beside passers-by", "Zeit;Anzahl Geräte;Anzahl Passanten\n2024-05-06 10:00;60;200\n2024-05-06 11:00;80;300", COUNTS, means={"datei": (500, *TEN, 2)}),
     Row("a zero in an incident", "Zeit;Passanten;Zwischenfälle\n2024-05-06 10:00;50;\n2024-05-06 11:00;0;Sensorausfall\n2024-05-06 12:00;50;", COUNTS, means={"datei": (100, *TEN, 2)}),
+    Row("rates and numbers of cells", "Store;Date;Hour;Footfall;Capture rate;Raster-ID\nMarkt;06.05.2024;10;120;0,3;7\nMarkt;06.05.2024;11;130;0,4;7", COUNTS, means={"Markt": (250, *TEN, 2)}),
+    Row("an index is no count", "Zeit;Frequenzindex\n2024-05-06 10:00;50\n2024-05-06 11:00;51", COUNTS, 1, ("keine Spalte mit Zählungen",), means={}),
+    Row("a figure that was filled in", "Zeit;Anzahl;imputiert\n2024-05-06 10:00;40;nein\n2024-05-06 11:00;44;ja", COUNTS, 0, ("ungeprüfter Wert",), means={"datei": (84, *TEN, 2)}),
     Row("a place in brackets", "Zeit;Markt (Nord);Dom (Süd)\n2024-05-06 10:00;5;7", COUNTS, means={"Markt (Nord)": (5, *TEN, 1), "Dom (Süd)": (7, *TEN, 1)}),
     # What towns and counters publish, as it comes.
     *(Row(f"a town's table in {encoding}" + (", umlauts lost" if lost else ""), samples.town(HOURS, encoding=encoding, lost=lost), COUNTS, means={station: (615, "2022-05-31 22:00 UTC", "2022-05-31 23:00", 6)}) for encoding, lost, station in (("utf-8", False, MOERS), ("iso-8859-1", False, MOERS), ("utf-8", True, MOERS.replace("ß", "\ufffd")), ("utf-8-sig", False, MOERS))),

@@ -17,7 +17,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (
         "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "sensor_name", "sensorname",
         "sitename", "location_name", "name der zählstelle", "station_name", "name", "ort", "sensor", "zähler", "location", "counter", "platz",
-        "zst", "fk_standort", "standort_id", "countline", "countlinename", "countline name", "zone", "messpunkt", "zählpunkt", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
+        "zst", "fk_standort", "standort_id", "countline", "countlinename", "countline name", "zone", "id_zone", "zone_id", "messpunkt", "zählpunkt", "haltestelle", "filiale", "store", "camera", "kamera", "parkhaus", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
     ),
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
@@ -34,7 +34,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "status": (
         "status", "unverified", "ungeprüft", "validiert", "quality_flag", "valid", "gültig", "geprüft", "plausibel", "verifiziert", "verified",
-        "valuesapproved", "plausibilisiert", "fehler", "fehlerhaft", "error", "störung", "gestört", "ausfall", "defekt", "ungültig", "invalid", "qualität", "quality", "datenqualität", "freigegeben", "approved", "qualitätskennzeichen",
+        "valuesapproved", "plausibilisiert", "fehler", "fehlerhaft", "error", "störung", "gestört", "ausfall", "defekt", "ungültig", "invalid", "qualität", "quality", "datenqualität", "freigegeben", "approved", "qualitätskennzeichen", "imputiert", "interpoliert", "ersatzwert", "imputed",
     ),
     "direction": (
         "richtung", "direction", "directionname", "direction_name", "gehrichtung", "laufrichtung", "fahrtrichtung", "dir", "spur", "lane", "lanename", "lanecode", "kanal", "channel", "seite", "side", "richtung_name", "direction_id",
@@ -52,18 +52,18 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "days_per_year": ("days_per_year", "days per year", "tage im jahr", "tage je jahr", "tage pro jahr", "tage_im_jahr"),
     "attendance": ("attendance", "besucher", "besuchende", "zuschauer", "teilnehmende", "visitors"),
     "event": ("event", "name", "veranstaltung", "anlass"),
-    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "nas_identifier", "nas-identifier", "nas", "called_station_id", "site", "standort", "station", "ort", "platz", "location", "network", "netzwerk", "name", "ssid"),
+    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "nas_identifier", "nas-identifier", "nas", "called_station_id", "site", "standort", "station", "ort", "platz", "location", "network", "netzwerk", "sensor", "name", "ssid"),
     "lat": ("lat", "latitude", "breite", "breitengrad", "geo_lat"), "lon": ("lon", "lng", "long", "longitude", "länge", "längengrad", "geo_lon"),
 }  # fmt: skip
 
 #: What a meter shows: it only rises.
-RUNNING = re.compile(r"kumul|cumul|zählerstand|seit (beginn|inbetriebnahme|start|anfang)|since (start|begin|launch)", re.IGNORECASE)  # fmt: skip
+RUNNING = re.compile(r"kumul|cumul|\bbisher\b|laufende summe|running|zählerstand|seit (beginn|inbetriebnahme|start|anfang)|since (start|begin|launch)", re.IGNORECASE)  # fmt: skip
 #: Columns beside the counts that say nothing of them: shares, how full a room is.
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
     r"^davon\b|^thereof|prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\(dB|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
-    r"^(min|max)(imum|\.)?$|^soll\b|zielwert|dwell|verweil|aufenthalt|dauer\b|duration|umsatz|auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
+    r"^(min|max)(imum|\.)?$|^soll\b|zielwert|dwell|verweil|aufenthalt|dauer\b|duration|umsatz|\brate\b|quote\b|index\b|einwohner|[ _-]id$|korrektur|auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ FOOT = re.compile(
 #: What nobody calls those who use a hotspot.
 FOOT_ONLY = re.compile(r"fu(ß|ss)g|pedestrian|passant", re.IGNORECASE)
 WHEELS = re.compile(
-    r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|\bmiv\b|\brf\b|^night",
+    r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|(ein|aus)fahrt(en)?\b|\bmiv\b|\brf\b|^night",
     re.IGNORECASE,
 )
 #: Rows that nobody counted.
@@ -84,7 +84,7 @@ MIXED = re.compile(r"(fu(ß|ss)|ped)[\w.]*\s*(\+|&|/|und|and|inkl\.?|incl\.?)\s*
 WHEELED = re.compile(r"(.*[\s_-])?(fahrräder|radfahrer|radfahrende|räder|rad|bikes?|bicycles?|cyclists?|velos?|kfz|pkw|lkw|autos?|cars?)", re.IGNORECASE)  # fmt: skip
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]|\bri\. |\((rein|raus|in|out|ein|aus|hin|her)\)|^((kommend|gehend|hinein|hinaus|bergauf|bergab|aufwärts|abwärts|zugang|abgang)|(dir|kanal|channel) ?\d)$|^(00?|15|30|45) ?[-–] ?(14|15|29|30|44|45|59|60)( ?min\w*\.?)?$",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]|\bri\. |\((rein|raus|in|out|ein|aus|hin|her)\)|^((kommend|gehend|(ein|aus)(steiger|steigende)|boardings|alightings|hinein|hinaus|bergauf|bergab|aufwärts|abwärts|zugang|abgang)|(dir|kanal|channel) ?\d)$|^(00?|15|30|45) ?[-–] ?(14|15|29|30|44|45|59|60)( ?min\w*\.?)?$",
     re.IGNORECASE,
 )
 AGES = re.compile(
