@@ -21,10 +21,10 @@ QUALITIES: tuple[Quality, ...] = ("measured", "estimated", "illustrative")
 Distribution = Literal["fixed", "lognormal", "normal", "uniform"]
 
 #: Units that have a word in them; all others are the same in both languages.
-_UNITS = {"1": verbatim(""), "€/month": tr("€/month"), "€/year": tr("€/year"), "€/digging": tr("€ per excavation"),
-          "€/point": tr("€ per access point and year"), "€/€": tr("€ per €"), "weeks": tr("weeks"), "years": tr("years"),
-          "min": tr("minutes"), "people": tr("people"), "users/day": tr("users/day"),
-          "passages/day": tr("passages/day")}  # fmt: skip
+UNIT_WORDS = {"1": verbatim(""), "€/month": tr("€/month"), "€/year": tr("€/year"), "€/digging": tr("€ per excavation"),
+              "€/point": tr("€ per access point and year"), "€/€": tr("€ per €"), "weeks": tr("weeks"),
+              "years": tr("years"), "min": tr("minutes"), "people": tr("people"), "users/day": tr("users/day"),
+              "passages/day": tr("passages/day")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Factor:
     @property
     def unit_words(self) -> Text:
         """Return its unit as people write it behind a figure; nothing for a bare number."""
-        words = _UNITS.get(self.unit, verbatim(self.unit))
+        words = UNIT_WORDS.get(self.unit, verbatim(self.unit))
         return " " + words if words.de else words
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 
 from hotspots.base.text import Lang, Text, slug, tr, verbatim
 from hotspots.model import workbook as w
+from hotspots.model.estimate import UNIT_WORDS
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.layers import SITES
 from hotspots.model.protocol import Schema
@@ -59,7 +60,8 @@ def project_workbook(schema: Schema, values: Mapping[str, str], lang: Lang) -> b
     page(w.COUNTS, w.COUNT_TITLES)
     page(w.BACKHAUL, w.BACKHAUL_TITLES)
     page(w.PRICES, w.PRICE_TITLES, [
-        (key, one.name.say(lang), one.unit, one.best, "", "", "", "") for key, one in {**PRICES, **ASSUMPTIONS}.items()
+        (key, one.name.say(lang), UNIT_WORDS.get(one.unit, verbatim(one.unit)).say(lang), one.best, "", "", "", "")
+        for key, one in {**PRICES, **ASSUMPTIONS}.items()
     ])  # fmt: skip
     return form.close({})
 

@@ -25,6 +25,7 @@ from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permi
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Mount, Site
+from hotspots.model.workbook import PRICES
 from hotspots.publish.forms.answer import answer_xlsx
 from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import ANSWER_LAYER, answer_gpkg, protocol_gpkg
@@ -241,6 +242,17 @@ def test_every_column_of_the_project_workbook_is_wide_enough_to_read(tmp_path: P
         )
     assert columns[0][0] == "1"
     assert all(float(width) > 20 for *_, width in columns)
+
+
+def test_the_project_workbook_names_units_in_the_reader_s_language() -> None:
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(project_workbook(BASE_SCHEMA, {}, "de"))).get_sheet_by_name(
+        PRICES
+    )
+    units = {row[0]: row[2] for row in sheet.to_python()[3:]}
+    assert units["shaft"] == "€ je Grabung"
+    assert units["stay_min"] == "Minuten"
+    assert units["cable"] == "€/m"
+    assert units["share_of_users"] == ""
 
 
 def test_odk_s_own_compiler_takes_the_xlsform() -> None:
