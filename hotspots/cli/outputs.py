@@ -162,6 +162,7 @@ def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extra
     from hotspots.base.errors import Report
     from hotspots.changes.importing import told_steps
     from hotspots.inputs.photos import broken, read_photos
+    from hotspots.planning.facts import offered
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.typeset import can_show
 
@@ -172,5 +173,4 @@ def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extra
         seen.add(broken(site))
     if not as_json:
         print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)
-    offers = len({quote.site for quote in inputs.quotes})
-    return Extras(inputs.overrides, photos, offers, steps=told_steps(project))
+    return Extras(inputs.overrides, photos, len(offered(inputs)), steps=told_steps(project))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
+from hotspots.base.figures import at_least, chance, inward, two_digits, within
 from hotspots.base.text import HANDOVERS, Text, counted, day, euros, join, numbers, tr
 from hotspots.findings.answers import outward
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding
@@ -258,7 +258,7 @@ def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
     if agreed or rule.costs != "rounded" or found.share is None:
         return words
     added, fair = (euros(two_digits(x)) for x in (found.share.marginal_eur, found.share.shapley_eur))
-    return words + share_words(added, fair, plan.about.terms.words if plan.about.terms.tax == "gross" else None)
+    return share_words(words, added, fair, plan.about.terms.words if plan.about.terms.tax == "gross" else None)
 
 
 def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Reason]:
@@ -281,7 +281,7 @@ def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Reason]:
             figure = figure if own else tr("site ") + figure
             said.append(reason(criterion, class_of(found.cost_eur, rule.classes).grade, figure))
         else:
-            figured = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
+            figured = criterion.shown(part.estimate.best) if criterion.unit.de else None
             missing = part.assumed and tr("missing: ") + part.assumed
             said.append(reason(criterion, judged(part), missing or figured))
     return said
@@ -325,7 +325,7 @@ def _part(part: Part, criterion: Criterion, found: SiteFinding, rule: _Rule) -> 
             part.criterion, None, NOT_PUBLISHED, None, None, min(criterion.value.v), max(criterion.value.v)
         )
     if part.criterion != CONNECTION:
-        figure = criterion.say(rounded(part.estimate.best))
+        figure = criterion.shown(part.estimate.best)
         return PublicPart(part.criterion, part.estimate, figure, part.value, part.contribution, part.value, part.value)
     low, high = _value_span(part, criterion, found, rule)
     words = rule.words(part.estimate.best if rule.costs == "rounded" else found.cost_eur)

@@ -62,7 +62,7 @@ def _what(told: Told) -> Text:
     blocked = sum(s.ranked.rank is None and s.site.is_open for s in told.sites)
     decided = len(told.sites) - ranked - blocked
     parts += [numbers(blocked) + tr(" can't be built now")] if blocked else []
-    parts += [numbers(decided) + tr(" decided already")] if decided else []
+    parts += [numbers(decided) + tr(" no longer open")] if decided else []
     return join(parts) + "."
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
-from hotspots.base.figures import rounded
 from hotspots.base.text import USERS, Text, counted, day, euros, join, numbers, tr, verbatim
 from hotspots.findings.answers import NOT_ADOPTED, assumed
 from hotspots.findings.long_run import LongRun, long_run, site_long_run
@@ -257,7 +256,7 @@ def _reasons(
             figure = tr("missing: ") + part.assumed
         elif part.estimate is not None:
             word = class_of(invest.best, classes).grade if part.criterion == CONNECTION and invest else word
-            figure = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
+            figure = criterion.shown(part.estimate.best) if criterion.unit.de else None
             if part.criterion == CONNECTION and invest and agreed:
                 figure = tr("site ") + euros(invest.best)
         words.append(reason(criterion, word, figure))

@@ -16,7 +16,7 @@ from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
-from hotspots.model.payments import PriceTerms
+from hotspots.model.payments import TAX_WORDS, PriceTerms
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion, ValueFunction
 from hotspots.ranking.crosscheck import CrossCheck
@@ -216,16 +216,15 @@ def cost_span(
     if share is None:
         return alone
     added, fair = hundreds(share.marginal_eur), hundreds(share.shapley_eur)
-    # what stands alone is called net in its heading
-    return alone + share_words(
-        added, fair, terms.part if terms and (terms.tax == "gross" or terms.utility_pays) else None
+    return share_words(
+        alone, added, fair, terms.part if terms and (terms.tax == "gross" or terms.utility_pays) else None
     )
 
 
-def share_words(added: Text, fair: Text, how: Text | None) -> Text:
-    """Return what a site adds to the plan and its fair share, to stand behind what it costs alone."""
-    said = tr(", in the plan {added}, share {fair}", added=added, fair=fair)
-    return said + " " + how if how else said
+def share_words(alone: Text, added: Text, fair: Text, how: Text | None) -> Text:
+    """Return what a site costs alone (net), beside all others, and its fair share; `how` the last two are meant, if otherwise."""
+    said = tr(", on top of all others {added}, share {fair}", added=added, fair=fair)
+    return alone + " " + TAX_WORDS["net"] + said + " " + how if how else alone + said
 
 
 def served_words(coverage: SiteCoverage | None) -> Text:

@@ -53,9 +53,14 @@ class PriceTerms:
         rate = verbatim("")
         if self.vat_percent is not None:
             rate = verbatim(" (") + exactly(self.vat_percent) + Text(" %)", "%)")
-        if self.tax == "net":
-            return tr("All amounts net; VAT{rate} comes on top.", rate=rate)
-        return tr("Totals and years gross, VAT{rate} included; costs of single sites and prices net.", rate=rate)
+        said = tr("All amounts net; VAT{rate} comes on top.", rate=rate)
+        if self.tax == "gross":
+            said = tr("Totals and years gross, VAT{rate} included; what a site costs alone and prices net.", rate=rate)
+        return (
+            said + tr(" Totals and years are the town's part; the utility pays the rest.")
+            if self.utility_pays
+            else said
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ def expired(quote: Quote, settings: ProjectSettings) -> bool:
     return quote.valid_until is not None and day is not None and quote.valid_until < day
 
 
+def offered(inputs: Inputs) -> set[str]:
+    """Return the sites that the utility offers to connect, with an offer that counts."""
+    return {quote.site for quote in inputs.quotes if not expired(quote, inputs.settings)}
+
+
 def check_facts(inputs: Inputs) -> tuple[Problem, ...]:
     """Return a warning for every offer and decision that doesn't act as it says."""
     return (*_offers(inputs), *_decisions(inputs), *_adopted(inputs))

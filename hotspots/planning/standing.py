@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hotspots.base.text import HANDOVERS, SITES, YEARS, Text, counted, listing, numbers, percents, tr, verbatim
 from hotspots.inputs.project import Inputs
+from hotspots.planning.facts import offered
 from hotspots.planning.plan import network_of
 
 #: What this program reads or writes at the top of a project.
@@ -140,18 +141,18 @@ def _backhaul(inputs: Inputs) -> Line:
         len(network.handovers),
         numbers(float(network.ducts.geometry.length.sum()) if len(network.ducts) else 0),
     )
+    offers_for = offered(inputs)
     unknown = sum(point.free_ports is None for point in network.handovers)
     body = counted(points, *HANDOVERS)
     body += tr(", {metres} m of duct", metres=metres)
     if unknown:
         body += tr("; free ports unknown at {unknown}", unknown=unknown)
-    offered = {quote.site for quote in inputs.quotes}
-    if offered:
-        offers = counted(len(offered), *SITES)
+    if offers_for:
+        offers = counted(len(offers_for), *SITES)
         body += tr("; offers for {offers}", offers=offers)
-        left = [site.name for site in inputs.sites if site.is_open and site.id not in offered]
+        left = [site.name for site in inputs.sites if site.is_open and site.id not in offers_for]
         body += tr(", none yet for: ") + _names(left) if left and not points else verbatim("")
-    return Line(tr("Backhaul"), body, None if points or offered else _command("import backhaul DATEI"))
+    return Line(tr("Backhaul"), body, None if points or offers_for else _command("import backhaul DATEI"))
 
 
 def _budgets(inputs: Inputs) -> Line:

@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.arrays import Floats
+from hotspots.base.figures import rounded
 from hotspots.base.text import NBSP, Lang, Text, digits, eur, number, numbers, tr, verbatim
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term
@@ -51,6 +52,10 @@ class Criterion:
     def say(self, x: float) -> Text:
         """Return a figure of this criterion with its unit, in words for people."""
         return Text(_figure(x, self.unit, "de"), _figure(x, self.unit, "en"))
+
+    def shown(self, x: float) -> Text:
+        """Return a figure as everyone reads it; a share stays as fine as the points that it gives."""
+        return self.say(rounded(x) if self.unit.en else x)
 
     def told(self, estimate: Estimate | None) -> Text:
         """Return the best figure of an estimate, or that it is unknown."""

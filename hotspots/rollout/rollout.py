@@ -96,12 +96,13 @@ class Rollout:
 
     @property
     def counting(self) -> tuple[Text, ...]:
-        """Return how many use what is built in the end, and what was proven of the plan."""
+        """Return how money of decided sites counts, how many use what is built in the end, and what was proven of the plan."""
+        decided = [_DECIDED] if any(phase.fixed for phase in self.phases) else []
         if not self.sites:
-            return ()
-        last = self.phases[-1]
-        counted = counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap)
-        return (counted, proof_words(self))
+            return (*decided,)
+        last, is_one = self.phases[-1], len(self.sites) == 1
+        counted = counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap, is_one=is_one)
+        return (*decided, counted, proof_words(self))
 
     @property
     def sampling(self) -> tuple[Text, ...]:
@@ -166,10 +167,18 @@ def membership_words(draws: int) -> Text:
     )
 
 
-def counted_words(users: float, once: float, *, known: bool) -> Text:
+_DECIDED = tr(
+    "What is built or ordered stands in its year: what it costs once is taken off the budget first; the sums of "
+    "investment and running cost are without it."
+)
+
+
+def counted_words(users: float, once: float, *, known: bool, is_one: bool = False) -> Text:
     """Say how many use all sites of the plan, and how many more they would be if each site counted for itself."""
     all_of = counted(round(users), *USERS)
     head = tr("When all is built: {all_of} a day on average", all_of=all_of)
+    if is_one:
+        return head + "."
     if not known:
         return head + tr(
             "; as there are no buildings, it isn't known which areas overlap, and each site counts for itself."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -175,3 +176,74 @@ def test_a_cost_that_was_decided_is_the_figure_its_word_rests_on(
     assert "Anschluss: sehr gut (Standort 4.000 €)" in page
     assert "2023: " in page
     assert "Stadion am Schönbusch (beauftragt)" in page
+
+
+def test_no_reader_is_told_of_an_offer_that_has_run_out(sample: Path, tmp_path: Path, said: Callable[..., str]) -> None:
+    """Three offers had run out before the decision; the council's paper said that they are reckoned with."""
+    town = _town(sample, tmp_path / "data", {})
+    offers = town / "network" / "quotes.csv"
+    for day, counts in (("2022-09-30", False), ("2022-10-01", True)):
+        offers.write_text(
+            f"site;method;eur;weeks;valid_until;source\nkarlsplatz;Tiefbau;7600;6;{day};A\n", encoding="utf-8"
+        )
+        assert ("haben für 1 Standort angeboten" in said("report data --format docx", "public/report.docx")) == counts
+        assert ("Angebote für 1 Standort" in said("check data")) == counts
+
+
+def test_what_a_site_adds_is_not_called_its_cost_in_a_plan_that_leaves_it_out_and_says_its_tax(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    """A card said "im Plan 23.500 €" above "nicht im Ausbauplan", and a net and a gross sum stood in one line unmarked."""
+    _town(sample, tmp_path / "data", {}, ("net = true", "net = false"))
+    page = said("run data", "utility/map.html")
+    assert not re.search(r"im Plan [\d.]+ €", page)
+    assert re.search(
+        r"allein rund [\d.]+ € \([^)]*\) netto, zusätzlich zu allen anderen [\d.]+ €, Anteil [\d.]+ € brutto", page
+    )
+
+
+def test_sums_are_called_the_towns_part_where_the_utility_pays(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    price = (
+        '[prices.trench_asphalt]\nlow = 80\nbest = 100\nhigh = 200\nsource = "Angebot"\npayer = "utility"\n\n[report]'
+    )
+    for swaps, holds in (((), False), ((("[report]", price),), True)):
+        shutil.rmtree(tmp_path / "data", ignore_errors=True)
+        _town(sample, tmp_path / "data", {}, *swaps)
+        assert ("Summen und Jahre sind der Teil der Stadt" in said("run data", "public/map.html")) == holds
+
+
+def test_what_is_built_is_told_with_its_money_and_as_in_use_nowhere_and_everywhere(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    """The paper named a built site in its year without a word on its money; the progress report denied that it is in use."""
+    _town(sample, tmp_path / "data", {"stiftsplatz": BUILT, "karlsplatz": {"status": "approved"}})
+    page = said("run data", "public/map.html")
+    assert (
+        "7 Standorte eingetragen, 6 in der Rangliste, 1 nicht mehr im Verfahren." in page
+    )  # karlsplatz is decided too
+    for told in (page, said("report data --format docx", "public/report.docx"), said("rollout data")):
+        assert "geht vorher vom Budget ab" in told
+    progress = said("report data --kind progress --format docx", "public/report-progress.docx")
+    assert "Noch ist kein Ort in Betrieb" not in progress
+    assert "kostet weiter nicht bekannt" not in progress
+    assert "Zugangspunkte: 1." in progress
+
+
+def test_a_share_gives_the_points_that_stand_beside_it(sample: Path, tmp_path: Path, said: Callable[..., str]) -> None:
+    """Three sites with a readiness of "0,7" had 27, 29 and 30 of 40 points."""
+    _town(sample, tmp_path / "data", {})
+    for edition in ("public", "utility"):
+        rows = re.findall(r"Umsetzbarkeit ?(\d,\d+) ?.{0,60}?Begehung vom 05.05.2022 (\d+) von (\d+)", said("run data", f"{edition}/map.html"))  # fmt: skip
+        assert len(rows) == 7
+        assert not [row for row in rows if abs(float(row[0].replace(",", ".")) * int(row[2]) - int(row[1])) > 0.71]
+
+
+def test_the_areas_of_one_site_are_not_said_to_overlap_or_not(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    _town(sample, tmp_path / "data", {}, ("invest_eur = 15000", "invest_eur = 5000"), ("invest_eur = 40000", "invest_eur = 0"))  # fmt: skip
+    page = said("run data", "public/map.html")
+    assert "für 1 Standort; danach" in page
+    assert "überschneiden" not in page

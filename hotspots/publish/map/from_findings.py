@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.base.figures import rounded
 from hotspots.base.places import to_metres
 from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, tr, verbatim
 from hotspots.findings.answers import building_order, decided_in, five_answers, how_ranked, would_change
@@ -200,7 +199,7 @@ def _when(found: SiteTold, told: Told) -> Text:
 
 def _contribution(part: Part | PublicPart, criterion: Criterion, lang: Lang) -> p.Contribution:
     figure = part.estimate
-    said = criterion.say(rounded(figure.best)) if figure else NOT_KNOWN
+    said = criterion.shown(figure.best) if figure else NOT_KNOWN
     words = part.shown if isinstance(part, PublicPart) else said
     source, quality = (figure.source.say(lang), figure.quality) if figure else ("", "estimated")
     return p.Contribution(part.criterion, words.say(lang), part.value, part.contribution, source, quality)

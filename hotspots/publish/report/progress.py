@@ -64,7 +64,7 @@ def _five(paper: Paper, found: Outcome) -> list[Block]:
     names = ", ".join(s.name for s in used)
     said = (
         counted(len(used), tr("place is in use"), tr("places are in use")) + f": {names}."
-        if used else tr("No place is in use yet."),
+        if used else tr("Nobody has recorded since when what is built is in use.") if found.sites else tr("No place is in use yet."),
         join_dots([Text(f"{s.name}: ", f"{s.name}: ") + found.use_of(s) for s in used if s.unit]) if any(s.unit for s in used) else answers["How many use it, and where?"],
         answers["What does it cost?"], answers["What does one use cost?"], answers["Did it come as forecast?"],
     )  # fmt: skip
@@ -128,8 +128,10 @@ def _cost(paper: Paper, found: Outcome) -> list[Block]:
     ]  # fmt: skip
     whole = (say("together"), money(found.invest_eur).say(paper.lang), money(found.running_eur).say(paper.lang),
              cents(found.per_use, bare=True).say(paper.lang), cents(found.per_use_all, bare=True).say(paper.lang))  # fmt: skip
-    yearly = money(found.running_eur).say(paper.lang)
-    follow = say("The report causes no new spending. Running costs stay at {yearly} a year (net).", yearly=yearly)
+    follow = say("The report causes no new spending.")
+    if found.running_eur is not None:
+        yearly = money(found.running_eur).say(paper.lang)
+        follow += " " + say("Running costs stay at {yearly} a year (net).", yearly=yearly)
     span = counted(found.renewal_years, *YEARS)
     years = tr("Investment spread over {span} (assumed); by euros per use. All amounts net.", span=span)
     return [
@@ -160,7 +162,7 @@ def _outlook(paper: Paper, found: Outcome) -> list[Block]:
 
 
 def _climate(paper: Paper, found: Outcome) -> list[Block]:
-    return climate(paper, [s.site for s in found.sites if s.since])
+    return climate(paper, [s.site for s in found.sites])
 
 
 def _answers(paper: Paper, found: Outcome) -> list[Block]:

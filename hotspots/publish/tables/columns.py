@@ -178,7 +178,7 @@ def _secret(told: Plan) -> tuple[Column, ...]:
 
     return (
         *_span("connection_eur_", tr("connection, net"), "euro", lambda s: told.site(s.site.id).connection),
-        Column("in_plan_eur", tr("cost in the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "marginal_eur")),
+        Column("in_plan_eur", tr("cost on top of all others, ") + told.about.terms.part, "euro", lambda s: share(s, "marginal_eur")),
         Column("share_eur", tr("share of the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "shapley_eur")),
         Column("method", tr("connection by"), "text", method),
         Column("length_m", tr("length in m"), "number", length),

@@ -43,7 +43,7 @@ def test_nothing_is_linked_and_the_policy_forbids_the_rest(edition, lang):
 def test_what_is_decided_stands_in_the_list_with_its_status_and_date():
     built = replace(site("de", 3, ranked=False), is_open=False, status="in Betrieb (2021)", blockers=())
     html = render(with_sites(town(), (site("de", 0), built)))
-    assert html.index("Schon entschieden") < html.index("in Betrieb (2021)")
+    assert html.index("Nicht mehr im Verfahren") < html.index("in Betrieb (2021)")
     assert html.count("in Betrieb (2021)") >= 2  # card and table
     assert "Zurzeit nicht umsetzbar</h3>" not in html
 

@@ -83,7 +83,7 @@ STATES = {
     "500 sites": (lambda p: times(p, 500), ("500 Standorte", "weitere", "keine Jahresbudgets", "sicher", "€")),
     "none rankable": (blocked, ("7 zurzeit nicht umsetzbar", "Kein Standort", "Offen", "Vorn", "nicht bekannt")),
     "one site": (lambda p: times(p, 1), ("1 Standort eingetragen", "vhs", "keine Jahresbudgets", "sicher", "€")),
-    "after a decision": (decided, ("1 schon entschieden", "Stiftsplatz", "2022", "sicher", "€")),
+    "after a decision": (decided, ("1 nicht mehr im Verfahren", "Stiftsplatz", "2022", "sicher", "€")),
     "nothing known": (unknown, ("7 Standorte", "Zuerst", "keinem Standort sind die Kosten", "Vorn", "nicht bekannt")),
     "no sites": (lambda p: replace(p, sites=(), rollout=None), ("noch keine Standorte", "Kein", "Offen", "nicht", "Noch nichts")),
 }  # fmt: skip
