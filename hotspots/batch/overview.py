@@ -51,7 +51,7 @@ def overview_page(summary: Summary, lang: Lang) -> str:
 
 def _lead(summary: Summary) -> Text:
     funded = [row for row in summary.sites if row.funded]
-    towns = counted(len({row.project for row in funded}), tr("town"), tr("towns"))
+    towns = counted(len({row.municipality for row in funded}), tr("town"), tr("towns"))
     done, every = numbers(len(summary.projects) - len(summary.failed)), numbers(len(summary.projects))
     sites, chosen = (counted(len(rows), *SITES) for rows in (summary.sites, funded))
     budget, spent = euros(summary.budget_eur), euros(summary.spent_eur)
@@ -65,7 +65,10 @@ def _lead(summary: Summary) -> Text:
         most=most,
     )
     pays = pays if funded else tr("no site")
-    return tr(
+    missing = sum(row.place is None for row in summary.sites)
+    outside = counted(missing, *SITES)
+    left = tr(" Outside the ranking: {outside} without a published cost, a rank or known users.", outside=outside)
+    said = tr(
         "Projects computed: {done} of {every}, {sites} in all. {budget} pay for {pays}. Whoever is in "
         "the area of several sites of a project counts once. Costs of connection are the published "
         "figures.",
@@ -75,6 +78,7 @@ def _lead(summary: Summary) -> Text:
         budget=budget,
         pays=pays,
     )
+    return said + left if missing else said
 
 
 def _dots(summary: Summary, lang: Lang) -> Node:

@@ -114,6 +114,15 @@ def test_no_text_becomes_markup_and_only_the_one_style_may_run(hostile: Summary,
     assert f'<html lang="{lang}">' in page
 
 
+def test_sites_that_cannot_compete_are_counted_beside_the_ranking_and_a_town_counts_once() -> None:
+    """22 of 36 sites had no published cost: the page ranked "all sites" without a word on them, in two towns that were one."""
+    told = [Outcome(name=f"p{i}", state="planned", problems=[], ranking=ranking(row(i, 5, cost))) for i, cost in enumerate((100, 100, None))]  # fmt: skip
+    page = overview_page(summarise(told, 1000), "de")
+    assert "2 Standorte in 1 Ort:" in page
+    assert "Nicht in der Rangfolge: 1 Standort ohne" in page
+    assert "Nicht in der Rangfolge" not in overview_page(summarise(told[:2], 1000), "de")
+
+
 def test_what_stands_in_a_faulty_input_is_told_on_the_terminal_only() -> None:
     """A cabinet's name in a broken network file stood in a summary that may be published."""
     said = {"file": "network/backhaul.geojson", "where": "feature hv-17", "field": "name", "found": "Schacht 17", "allowed": "", "hint": "hv-17?", "severity": "error"}  # fmt: skip

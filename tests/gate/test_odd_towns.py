@@ -247,3 +247,15 @@ def test_the_areas_of_one_site_are_not_said_to_overlap_or_not(
     page = said("run data", "public/map.html")
     assert "für 1 Standort; danach" in page
     assert "überschneiden" not in page
+
+
+def test_a_paper_says_which_day_it_counts_and_denies_no_open_question(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    """A week of 6.800 a day and a year of 6.700 stood under one name; "nothing is open" stood beside what `check` asks for."""
+    _town(sample, tmp_path / "data", {})
+    paper = said("report data --format docx", "public/report.docx")
+    assert "Im Mittel 6.800 Passagen am Tag" in said("run data", "public/map.html")
+    assert "Passanten am Tag im Jahresmittel 6.700" in paper
+    assert "Freihofsplatz, Sicht zu Übergabepunkten: Platz" in said("check data")
+    assert "Offen ist nichts" not in paper

@@ -259,7 +259,7 @@ def _measured() -> Iterator[Row]:
 
 
 def _batch(n: int) -> Text:
-    rows = [Plain(funded=True, project=f"p{i}") for i in range(n)]
+    rows = [Plain(funded=True, place=1, municipality=f"p{i}") for i in range(n)]
     return _lead(
         Plain(
             sites=rows, projects=rows, failed=[], budget_eur=9000, spent_eur=900, users_per_day=n, bound_users_per_day=n

@@ -104,7 +104,7 @@ def _people(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     peaks = [(paper.say("Peak day"), peak.said.say(paper.lang)) for peak in site.demand.peaks[:1]]
     busy = site.demand.load.words(points=isinstance(paper.plan, Plan)).say(paper.lang)
     quality = QUALITY[site.demand.quality].say(paper.lang)
-    label = paper.say("Passers-by a day")
+    label = paper.say("Passers-by a day, mean of the year")
     return [
         (label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}"),
         (paper.say("At peak time"), busy),
@@ -144,7 +144,7 @@ def _open_questions(paper: Paper, site: SiteTold) -> list[Block]:
     missing = list(site.readiness.unknown)
     missing += [paper.plan.criterion(name).name for name in site.ranked.unknown]
     if not missing:
-        return [Paragraph(paper.say("The inspection left nothing open."))]
+        return [Paragraph(paper.say("The inspection gives every answer that it has to give."))]
     listed = join(missing).say(paper.lang)
     return [Paragraph(paper.say("Still to be found out: {listed}.", listed=listed))]
 

@@ -22,7 +22,7 @@ TIES = tr("Sites with equal scores share a place; their ids only order the list.
 
 
 _KINDS = {
-    "passages": tr("passers-by a day"),
+    "passages": tr("passers-by a day, mean of the year"),
     "transfer": tr("transfer of the station"),
     "attendance": tr("attendance"),
     "unknown": tr("unknown¦not known"),
