@@ -18,8 +18,7 @@ def disclose_outcome(found: Outcome, costs: Costs) -> Outcome:
     sites = tuple(_site(one, found.small, costs) for one in found.sites)
     hidden = any(one.hidden for one in sites)
     return replace(
-        found, sites=sites, weekdays=_bars(found.weekdays, found.small), hours=_bars(found.hours, found.small),
-        invest_eur=_digits(found.invest_eur), running_eur=_digits(found.running_eur),
+        found, sites=sites, invest_eur=_digits(found.invest_eur), running_eur=_digits(found.running_eur),
         planned_eur=_digits(found.planned_eur), paid_eur=_digits(found.paid_eur), moves=(),
         per_use=None if hidden else found.per_use, per_use_all=None if hidden else found.per_use_all,
     )  # fmt: skip

@@ -113,14 +113,16 @@ class SiteOutcome:
         return low <= self.measured_users <= high
 
 
+def _sums(rows: Sequence[Bars]) -> Bars:
+    return tuple(None if set(column) == {None} else sum(x or 0.0 for x in column) for column in zip(*rows, strict=True))
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What became of all that was built, sorted by euros per use; `weekdays` and `hours` sum all places counted in `unit`."""
+    """What became of all that was built, sorted by euros per use."""
 
     sites: tuple[SiteOutcome, ...]
     unit: UseUnit | None
-    weekdays: Bars
-    hours: Bars
     invest_eur: float | None
     running_eur: float | None
     planned_eur: float | None
@@ -134,6 +136,16 @@ class Outcome:
     min_weeks: int
     small: int
     renewal_years: float
+
+    @property
+    def weekdays(self) -> Bars:
+        """Return the sums of all places that are counted in `unit`; a place that everyone may not see is in none."""
+        return _sums([s.weekdays for s in self.sites if s.unit == self.unit and s.weekdays])
+
+    @property
+    def hours(self) -> Bars:
+        """Return the sums by hour, as :attr:`weekdays`."""
+        return _sums([s.hours for s in self.sites if s.unit == self.unit and s.hours])
 
     @property
     def judged(self) -> tuple[SiteOutcome, ...]:
@@ -188,7 +200,7 @@ class Outcome:
                 share = percents((bars[top] or 0) / whole)
                 said.append(tr("busiest {name} ({share})", name=names[top], share=share))
         lost = [tr("weekdays")] * (not self.weekdays) + [tr("hours")] * (not self.hours)
-        if lost and self.unit:
+        if lost and self.unit and not any(s.hidden for s in self.sites):
             said.append(tr("{lost} are not recorded", lost=listing(lost)))
         hourly = [verbatim(s.name) for s in self.sites if s.hours]
         if 0 < len(hourly) < len(self.sites):

@@ -58,8 +58,6 @@ def outcome(inputs: Inputs, forecasts: Mapping[str, Forecast]) -> Outcome:
     return Outcome(
         sites=tuple(sorted(sites, key=lambda s: (s.per_use is None, s.per_use.best if s.per_use else 0.0, s.site))),
         unit=unit,
-        weekdays=_sums([s.weekdays for s in alike if s.weekdays]),
-        hours=_sums([s.hours for s in alike if s.hours]),
         invest_eur=_total([s.invest_eur for s in sites]),
         running_eur=_total([s.running_eur for s in sites]),
         planned_eur=_total([planned for planned, _ in both]),
@@ -158,10 +156,6 @@ def _by(use: Sequence[Usage], longest_min: int, labels: int) -> tuple[float | No
     fine = [u for u in use if u.end_min - u.start_min <= longest_min]
     at = [(u.start_min // DAY_MIN + 3) % 7 if labels == 7 else u.start_min // HOUR_MIN % 24 for u in fine]
     return tuple(np.bincount(at, [u.value for u in fine], labels).tolist()) if fine else ()
-
-
-def _sums(rows: Sequence[Sequence[float | None]]) -> tuple[float | None, ...]:
-    return tuple(sum(x or 0.0 for x in column) for column in zip(*rows, strict=True))
 
 
 def _total(amounts: Sequence[float | None]) -> float | None:

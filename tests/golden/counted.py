@@ -192,8 +192,6 @@ def _outcome(n: int) -> Outcome:
     return Outcome(
         sites,
         "log_ins" if n else None,
-        days if n else (),
-        (),
         money,
         money,
         money,

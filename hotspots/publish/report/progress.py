@@ -169,7 +169,8 @@ def _answers(paper: Paper, found: Outcome) -> list[Block]:
     columns = (Column(paper.say("Question"), share=1), Column(paper.say("Answer"), share=2.4))
     rows = tuple((q.say(paper.lang), a.say(paper.lang)) for q, a in found.questions)
     small = paper.say(
-        "Figures of use below {small} aren't told exactly in public; only sums are kept.", small=found.small
+        "Figures of use below {small} aren't told exactly in public and are in no sum by day or hour; only sums are kept.",
+        small=found.small,
     )
     caption = paper.say("What councils ask")
     return [Heading(paper.say("Questions and answers")), Table(caption, columns, rows), Note(small)]
