@@ -7,37 +7,28 @@ twice; what an operator says of use goes to `operation/use.csv`, and no row of a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from hotspots.base.calendar import day_text, hour_text
-from hotspots.base.errors import CHOOSE, CORRECT, FILE, Problem, Report, meant, nearest, row_of
+from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.files import Content, holds
 from hotspots.base.progress import working
 from hotspots.base.text import VALUES, counted, numbers, plain_table, slug, tr, verbatim
 from hotspots.inputs.context import Context
-from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts import load, read_file, read_places, read_usage
-from hotspots.inputs.counts.fields import ANSWERS, COUNTS, STATIONS, USAGE, are_answers
+from hotspots.inputs.counts.fields import ANSWERS, COUNTS, USAGE, are_answers
 from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.counts.stations import beside, parted, told_twice, unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
-from hotspots.inputs.forms import site_names
 from hotspots.inputs.layers.network import read_hotspots
-from hotspots.inputs.layers.placing import placed_rows
-from hotspots.inputs.layers.writing import dump_document, present_document
-from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.operation import counted_twice, impossible_use, missing_months, read_operation
-from hotspots.inputs.read.parts import Part
-from hotspots.inputs.read.sheets import is_said
-from hotspots.inputs.tables import are_ours, named_are_there, read_tables
-from hotspots.inputs.values import folded
+from hotspots.inputs.tables import are_ours, named_are_there
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import Cleaned, StationWeek, cleaned, station_weeks
 from hotspots.model.counts import (
@@ -112,7 +103,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         clean = seen.watched(cleaned(tables, zone=zone, state=state), tables, file.name)
         weeks, _ = station_weeks(tables, zone=zone, state=state, series=clean)
         rows = _station_rows(tables, seen.hours, weeks)
-        made = _files(file, tables, seen.series, context)
+        made = _files(file, tables, seen.series, context, written)
         counted = sum(r.rows for r in rows) + len(tables.estimates) + len(tables.events)
         own = {place_key(name) for site in context.sites for name in (site.id, site.name)}
         for event in (e for e in tables.events if place_key(e.site) not in own):
@@ -221,7 +212,7 @@ def _findings(findings: Iterable[Finding], context: Context) -> None:
 
 
 def _files(
-    file: Path, tables: CountTables, series: Sequence[HourlySeries], context: Context
+    file: Path, tables: CountTables, series: Sequence[HourlySeries], context: Context, others: Container[str]
 ) -> dict[str, Content | None]:
     """Return what becomes of one file: its clean tables, and itself under `raw/`."""
     name, raw = slug(file.stem), f"footfall/{RAW}/{file.name}"
@@ -237,10 +228,11 @@ def _files(
     for path, content in made.items():
         target = context.project / path
         free = context.replace or not target.is_file() or target.resolve() == file.resolve()
-        if not free and not holds(target, content):
-            allowed = tr("a new name or --replace")
-            hint = tr("The file is already in the project with other content.")
-            context.report.add(Problem(path, tr("whole file"), "", file.name, allowed, hint))
+        if path in others or (not free and not holds(target, content)):
+            twice, there = tr("Two files of this import would be one."), tr("The file is already in the project with other content.")  # fmt: skip
+            hint = twice if path in others else there
+            context.report.add(Problem(path, tr("whole file"), "", file.name, tr("a new name or --replace"), hint))
+            break
     inside = file.resolve().parent == (context.project / "footfall").resolve()
     if made and inside and f"footfall/{file.name}" not in made:
         made[f"footfall/{file.name}"] = None
@@ -308,55 +300,6 @@ def _once(use: Sequence[Usage], context: Context) -> dict[tuple[str, str, int], 
             hint = tr("Row {row} ({file}) says {value:g}; please delete one.", row=first.row, file=first.file, value=first.value)  # fmt: skip
             context.report.add(Problem(one.file, row_of(one.row), one.unit, f"{one.value:g}", allowed, hint))
     return found
-
-
-def take_stations(files: Sequence[Path], context: Context) -> Outcome:
-    """Read where counts were taken; a place outside the town is refused with its row."""
-
-    def fits(fields: set[str], part: Part) -> bool:
-        return part.shapes is not None or ({"east", "north"} <= fields or "place" in fields)
-
-    found: list[tuple[dict[str, Any], list[float]]] = []
-    names = site_names(context.sites)
-    document = present_document(context.project / "footfall" / "stations.geojson")
-    for feature in document["features"]:
-        feature["properties"]["id"] = feature["properties"].get("station")
-    ids = {slug(str(feature["properties"]["id"])): str(feature["properties"]["id"]) for feature in document["features"]}
-    for table in read_tables(files, STATIONS, context, fits=fits, called=("zaehl", "station", "standorte")):
-        for row, place in ((i, at) for i, at in enumerate(placed_rows(table, context)) if at is not None):
-            cells = {**table.extra, **{key: table.values[key] for key in _OF_STATION if key in table.values}}
-            given: dict[str, Any] = {key: _plain(key, column[row]) for key, column in cells.items() if is_said(column[row])}  # fmt: skip
-            station = str(given.get("station") or given.get("name") or f"station-{row + 1}").removesuffix(".0")
-            station = ids.get(slug(station), station)
-            given |= {"id": station, "station": station, "name": str(given.get("name") or station)}
-            one = given, [round(place.lon, 6), round(place.lat, 6)]
-            if (site := given.get("site")) and names:
-                if (known := names.get(folded(site))) is None:
-                    hint = meant(names.get(nearest(folded(site), names) or ""), CHOOSE)
-                    context.fault(table, row, "site", site, tr("a site of sites.geojson"), hint)
-                given["site"] = known
-            if any(other["id"] == station and (other, at) != one for other, at in found):
-                context.fault(table, row, "station", station, tr("each id once"), CORRECT)
-            found += [] if one in found[-1:] else [one]
-        context.took(table, len(table))
-    columns = {key: [given.get(key) for given, _ in found] for key in dict.fromkeys([*_OF_STATION, "id", *(key for given, _ in found for key in given)])}  # fmt: skip
-    listed = Listed(columns, [at for _, at in found], [True] * len(found))
-    kept, new, changes = merge_features(document["features"], listed, context)
-    features = [*kept, *listed.features(new)]
-    for feature in features:
-        feature["properties"].pop("id", None)
-    changed = changes.new or changes.changed or (context.replace and changes.missing)
-    written = {"footfall/stations.geojson": dump_document({**document, "features": features})} if changed else {}
-    return Outcome(context.notes.receipt("stations", changes), written)
-
-
-def _plain(key: str, cell: Any) -> Any:
-    """Return a cell of a list of stations as GeoJSON keeps it: figures that are read as numbers, what isn't text as text."""
-    number = parse_number(cell) if key in ("distance", "share") else None
-    return number if number is not None else cell if isinstance(cell, str | int | float) else str(cell)
-
-
-_OF_STATION = tuple(field.id for field in STATIONS[:5])
 
 
 def _use_table(use: Iterable[Usage]) -> bytes:

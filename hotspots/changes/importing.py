@@ -16,10 +16,11 @@ from hotspots.base.errors import CHOOSE, CORRECT, FILE, NOWHERE, InputError, Pro
 from hotspots.base.progress import Listener, listen
 from hotspots.base.text import Text, tr, verbatim
 from hotspots.changes.applying import standing
-from hotspots.changes.footfall import take_counts, take_stations, take_usage
+from hotspots.changes.footfall import take_counts, take_usage
 from hotspots.changes.journal import read_journal
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
 from hotspots.changes.protocols import PROTOCOLS, take_protocols
+from hotspots.changes.stations import take_stations
 from hotspots.changes.steps import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook

@@ -103,6 +103,15 @@ def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
     assert str(made.files["footfall/zaehlung-markt.csv"], "utf-8").startswith("station;time")  # type: ignore[arg-type]
 
 
+def test_two_files_of_one_name_are_refused_and_neither_is_lost(tmp_path: Path) -> None:
+    files = [raw_file(tmp_path / month, name) for month, name in (("mai", "export.csv"), ("juni", "Export.csv"))]
+    report = Report()
+    take_counts(files, Context(tmp_path / "data", report, replace=True))
+    assert [(p.file, p.found) for p in report.problems if p.severity == "error"] == [
+        ("footfall/export.csv", "Export.csv")
+    ]
+
+
 def test_a_manual_count_is_kept_in_one_form_and_read_back_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "hand.csv"
     file.write_text(

@@ -82,6 +82,7 @@ ROWS = (
     Row("stations by another title, and more of them", "Messstelle,Latitude,Longitude,steht für,Status\nmarkt,49.9741,9.1433,Stiftsplatz/Stiftskirche,aktiv", "import stations", 0, ("neu: markt", "Messstelle → station", "wie sie heißen: Status"), of=SAMPLE),
     Row("a station for a site that isn't", "station;lat;lon;site\nz1;49.9741;9.1433;Stiftsplats", "import stations", 1, ("Zeile 2 · site – gefunden: Stiftsplats", "Gemeint: stiftsplatz?"), of=SAMPLE),
     Row("a known station elsewhere, and its id in capitals", "station;lat;lon\nZ-KARLSPLATZ;49.97492;9.14465", "import stations", 0, ("1 geändert", "geändert: z-karlsplatz"), of=SAMPLE),
+    Row("a table of counts as a list of stations", "Station;lat;lon;Betreiber;Anzahl\nBrücke;49.974;9.145;Stadt;5\nBrücke;49.974;9.145;Stadt;6", "import stations", 0, ("1 neu", "wie sie heißen: Betreiber", "von Zeile zu Zeile verschieden: Anzahl"), of=SAMPLE),
     Row("a station at two places", "id;lat;lon\nz1;49,9741;9,1433\nz1;49,9751;9,1443", "import stations", 1, ("Zeile 3 · station – gefunden: z1", "jede Kennung einmal")),
     # What can't be taken is said at its row.
     Row("a row per session, by its ends", "session_id;start_time;stop_time;input_octets;ap\n1;2023-05-02T10:02:00;2023-05-02T10:08:20;1;Markt", "import usage", 1, ("Zeile", "count(*) AS sitzungen FROM datei"), of=SAMPLE),
