@@ -161,7 +161,8 @@ class Report:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """Return what was noted but doesn't stop the work."""
-        return tuple(sorted((p for p in self.problems if p.severity == "warning"), key=Problem.sort_key))
+        warnings = dict.fromkeys(p for p in self.problems if p.severity == "warning")
+        return tuple(sorted(warnings, key=Problem.sort_key))
 
     @property
     def failed(self) -> bool:

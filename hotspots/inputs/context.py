@@ -77,7 +77,7 @@ class Context:
         """Note a table of which `rows` were taken, with what was odd about it."""
         part, notes = table.part, self.notes
         notes.taken.append(Taken(part.file, part.name, rows, {**table.titles, **{own: own for own in table.extra}}))
-        for note in part.notes or (part.sheet.notes if part.sheet else ()):
+        for note in part.notes or (part.sheet.notes if part.sheet and part.content == "text" else ()):
             self.guess(table, note)
         if part.sheet and (count := len(part.sheet.formulas)):
             self.guess(table, tr("cells with formulas: {count}; their saved value holds", count=count))

@@ -269,10 +269,10 @@ def _text(raw: Any, _: Described) -> str | None:
     if len(words) > MAX_TEXT:
         many = compact(MAX_TEXT)
         raise UnreadError(tr("at most {many} characters", many=many))
-    return None if _NOTHING.fullmatch(words) else words
+    return None if NOTHING.fullmatch(words) else words
 
 
-_NOTHING = re.compile(r"[-–—?./ ]*|#?n/a|#nv|#na|k\.\s?a\.?|null|none|nan|unbekannt|unknown", re.IGNORECASE)
+NOTHING = re.compile(r"[-–—?./ ]*|#?n/a|#nv|#na|k\.\s?a\.?|null|none|nan|unbekannt|unknown", re.IGNORECASE)
 """What stands for nothing in a text: dashes, question marks, ``n/a``, ``k. A.``, a spreadsheet's ``#NV``."""
 
 

@@ -145,7 +145,7 @@ HOTSPOT_STATUS = said(
 STANDING = said(
     built="bestand bestehend vorhanden gebaut fertig inbetrieb existing existiert",
     planned="geplant planung inplanung vorgesehen entwurf imbau inbau proposed construction underconstruction",
-    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused gefaellt faellung stubben baumstumpf abgerissen abriss demontiert",
+    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused gefaellt stubben baumstumpf abgerissen demontiert",
 )
 """Whether a street, a duct, a building or a tree is there; any other word under that title (its condition) says nothing about it."""
 BACKHAUL_KINDS = said(

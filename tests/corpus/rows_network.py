@@ -107,6 +107,7 @@ ROWS = (
     Row("wooden_bridge.geojson", features([({"name": "A", "Brücke": "Holzbrücke"}, line(E1, E2))]), STREETS, 1, ("bridge – gefunden: Holzbrücke",)),
     Row("planned_layer.dxf", DXF.replace("STRASSE", "LEERROHR_GEPLANT"), "import backhaul", 0, ("LEERROHR_GEPLANT: status = planned: Bleibt außen vor. (1 Zeile)",)),
     Row("planned_layer.gpkg", layers({"strassen_bestand": [{"name": "A", "geometry": ALONG}], "strassen_planung": [{"name": "B", "geometry": ACROSS}]}), STREETS, 0, ("strassen_planung: status=planned, etwa",), made={"name": ["A"]}),
+    Row("set_aside_for_good.csv", csv("Name;Stand;lat;lon", "Rathaus;05/2024;49.9741;9.1433"), "import hotspots --map=Stand=-", made={"Stand": ["05/2024"], "status": [None]}),
     Row("no_table.zip", shapefile(without=(".dbf",)), "import trees", 0, ("ohne die .dbf, in der Namen und Werte stehen",), made={"crown_m": [None, None]}),
     Row("felled.csv", csv("Nr;Krone;Zustand;lat;lon", "1;8;gefällt;49.9741;9.1433", "2;6;vital;49.976;9.1421"), "import trees", 0, ("status=gone (1 Zeile)",), made={"crown_m": [6]}),
     Row("torn_down.gpkg", layers({"gebaeude": [{"name": "A", "status": "abgerissen 2019", "geometry": box(9.144, 49.974, 9.1442, 49.9742)}, {"name": "B", "status": "geplant", "geometry": box(9.146, 49.974, 9.1462, 49.9742)}, {"name": "C", "status": "saniert", "geometry": box(9.148, 49.974, 9.1482, 49.9742)}]}), "import buildings", 0, ("status=gone (1 Zeile)", "status=planned (1 Zeile)"), made={"name": ["C"]}),

@@ -178,10 +178,12 @@ ROWS = (
     Row("latin9.csv", text(csv("Name;lat;lon;Preis", "Rathaus;49.9741;9.1433;5 €"), "iso8859-15"), "import sites", 0, ("ISO-8859-15",), means=ONE, made={"Preis": ["5 €"]}),
     Row("kept_as_text.csv", csv("Nr;Name;lat;lon", '="007";="Rathaus";49.9741;9.1433'), "import sites", means=ONE, made={"Nr": ["007"]}),
     Row("noted.xlsx", marked_cells((HEAD, *BOTH), note="Denkmal, nicht bohren"), "import sites", 0, ("B2 – gefunden: Denkmal, nicht bohren",), means=TWO),
-    Row("struck_out.xlsx", marked_cells((HEAD, *BOTH), struck=2), "import sites", 0, ("durchgestrichene Zellen, gelesen wie jede andere: A3, B3, C3",), means=TWO),
+    Row("struck_out.xlsx", marked_cells((HEAD, *BOTH), struck=2), "import sites", 0, ("Blatt Liste – durchgestrichene Zellen, gelesen wie jede andere: A3, B3, C3",), means=TWO),
     Row("error_cells.xlsx", marked_cells((("Stadtteil", *HEAD), ("#REF!", *BOTH[0]))), "import sites", 0, ("Zellen mit Fehlerwert, gelesen als leer: A2",), means=ONE),
     Row("made_a_date.xlsx", sheets({"Liste": (("Kennung", *HEAD), (date(2024, 10, 12), *BOTH[0]), ("b", date(2024, 5, 1), *S))}), "import sites", 1, ("Zeile 2 · id – gefunden: 2024-10-12", "Zeile 3 · name – gefunden: 2024-05-01", "bitte als Text schreiben"), errors=2),
     Row("in_use_since.csv", csv("Name;lat;lon;umgesetzt am", "Rathaus;49.9741;9.1433;01.05.2020"), "import sites", 0, ("umgesetzt am – gefunden: 01.05.2020", "Die Spalte ändert nichts"), means=ONE),
+    Row("long_numbers.geojson", features([({"name": "Rathaus", "flst": 92661000001230011}, (9.1433, 49.9741)), ({"name": "Schloss", "flst": None}, (9.1421, 49.976))]), "import sites", 0, ("mehr als 15 Stellen, von ihrem Format gerundet: flst",), means=TWO),
+    Row("nameless.csv", csv("Name;lat;lon", "Rathaus;49.9741;9.1433", "???;49.976;9.1421"), "import sites", 1, ("Zeile 3 · name", "ein Name")),
     Row("result_below.csv", csv("Name;lat;lon;Anzahl", "Rathaus;49.9741;9.1433;2", "Ergebnis;;;2"), "import sites", 0, ("Summe (Zeile 3)",), means=ONE),
     Row("umlauts_in_titles.kml", kml({"WLAN": [("Rathaus", R)]}).replace("<Point>", '<ExtendedData><Data name="Priorität"><value>hoch</value></Data></ExtendedData><Point>'), "import sites", means=ONE, made={"Priorität": ["hoch"]}),
     # What isn't let in.

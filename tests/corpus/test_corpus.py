@@ -32,6 +32,7 @@ from tests.corpus import (
 )
 from tests.corpus.files import filled
 from tests.corpus.row import FIRST, SAMPLE, STATES, Row
+from tests.corpus.rows_network import DXF
 
 pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
@@ -90,6 +91,22 @@ def test_a_file_means_what_the_table_says_or_is_refused_by_name(
         assert {name: [one.get(name) for one in found] for name in row.made} == {
             k: list(v) for k, v in row.made.items()
         }
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "name", "content"),
+    [
+        ("streets", (), "a.dxf", DXF),
+        ("hotspots", ("--map=Stand=-",), "a.csv", "Name;Stand;lat;lon\nRathaus;05/2024;49.9741;9.1433\n"),
+    ],
+)
+def test_a_column_that_only_sounds_like_a_field_is_none_when_the_project_is_read(
+    kind: str, options: tuple[str, ...], name: str, content: str, projects: dict[str, Path], tmp_path: Path
+) -> None:
+    shutil.copytree(projects["Aschaffenburg"], tmp_path / "project")
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert _run(["import", kind, str(tmp_path / name), "--project", str(tmp_path / "project"), *options], "de") == 0
+    assert _run(["check", str(tmp_path / "project")], "de") == 0
 
 
 def _write(row: Row, path: Path, project: Path) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +25,7 @@ from hotspots.inputs.layers.addresses import whole_addresses
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import doubles, place_warnings, placed_rows, shapes_in_degrees
-from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, not_dug, rows_of, translation
+from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, known_titles, not_dug, rows_of, translation
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
 from hotspots.inputs.merge import Listed, merge_features
@@ -34,7 +34,7 @@ from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
-from hotspots.inputs.values import bare
+from hotspots.inputs.values import NOTHING, bare
 from hotspots.model.layers import EAST, HOTSPOT_STATUS, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site, Status
@@ -56,7 +56,9 @@ def layer_taker(kind: str) -> Take:
             return take_town(files, [part for file in files for part in context.parts(file)], wanted, kind, context)
         known = {"source": ", ".join(f.name for f in files), "quality": "estimated"}
         rows = listed_rows(files, LAYERS[kind], context)
-        features = [known | row.values | {"geometry": row.shape} for row in _let_go(rows)]
+        held = cache(lambda keys: {ours: None for theirs, ours in known_titles(keys, LAYERS[kind].fields).items() if theirs != ours})  # fmt: skip
+        # a column of their own that is called like a field (a drawing's Layer) isn't taken for it when the file is read again
+        features = [known | held(tuple(row.values)) | row.values | {"geometry": row.shape} for row in _let_go(rows)]
         if kind == "streets":
             network_facts(features, context)
         return written({kind: features}, kind, context, osm=False)
@@ -359,7 +361,9 @@ def _names(table: Table, context: Context) -> list[Any]:
     for key in ("name", "address", "town", "Text"):
         drawing = key == "Text" and table.part.content == "dxf" and key in table.extra
         cells = (table.extra if drawing else table.values).get(key, ())
-        column = [cell if isinstance(cell, date) else said(cell) for cell in cells]  # a date is refused as a name
+        column = [
+            c if isinstance(c, date) else None if NOTHING.fullmatch(w := said(c) or "") else w for c in cells
+        ]  # a date is refused
         if not any(column) or (key == "town" and len(column) > 1 and len(set(column)) == 1):
             continue
         if key != "name":

@@ -92,13 +92,18 @@ def open_parts(path: Path, report: Report, name: str | None = None, *, named: bo
         report.add(Problem(shown, verbatim(cell), "", words, NOWHERE, hint, "warning"))
     try:
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
-            return list(_parts(path, shown, Path(folder), 0, named=named))
+            parts = list(_parts(path, shown, Path(folder), 0, named=named))
     except UnsafeContainer as error:
         hint = tr("The file wasn't read. Please save or export it anew.")
         report.add(Problem(shown, tr("file"), "", error.found, error.allowed, hint))
     except OSError as error:
         readable, hint = tr("a readable file"), tr("Please check name and permissions.")
         report.add(Problem(shown, tr("file"), "", error.strerror or type(error).__name__, readable, hint))
+    else:
+        for part in (p for p in parts if p.content in ("xlsx", "ods", "xls") and p.sheet and not p.hidden):
+            for note in part.sheet.notes if part.sheet else ():
+                report.add(Problem(shown, tr("sheet {name}", name=part.name), "", "", NOWHERE, note, "warning"))
+        return parts
     return []
 
 
@@ -247,6 +252,13 @@ def _layer(gdal: Any, path: Path, content: Content, name: str | None, *, has_sha
     columns = {known.get(n, n): [known.get(v, v) if type(v) is str else v for v in c] for n, c in columns.items()} if known else columns  # fmt: skip
     if content == "shp" and not path.with_suffix(".dbf").exists():
         notes = (tr("without the .dbf, in which names and values stand"),)
+    if rounded := [
+        str(n) for n, v in zip(meta["fields"], data, strict=True) if v.dtype.kind == "f" and (np.abs(v) >= 2**53).any()
+    ]:
+        notes = (
+            *notes,
+            tr("numbers of more than 15 digits, rounded by their format: {names}", names=", ".join(rounded)),
+        )
     rows = len(data[0]) if data else 0 if shapes is None else len(shapes)
     drawn = np.full(rows, None, dtype=object) if shapes is None else shapely.from_wkb(shapes, on_invalid="ignore")
     undefined = meta["crs"] is None or "undefined" in meta["crs"][:60].lower()
