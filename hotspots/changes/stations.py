@@ -13,9 +13,9 @@ from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts.fields import STATIONS
 from hotspots.inputs.forms import site_names
+from hotspots.inputs.layers.merge import Listed, merge_features
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document, present_document
-from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.read.sheets import is_said
 from hotspots.inputs.tables import read_tables

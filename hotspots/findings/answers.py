@@ -97,10 +97,16 @@ def _when(told: Told) -> Text:
             said = [_names([names.get(s, s) for s in phase.sites])] if phase.sites else []
             said += [decided] if (decided := decided_in(told, phase.year)).de else []
             years += [verbatim(f"{phase.year}: ") + join(said)] if said else []
-        none = [] if built else [tr("Nothing more can be built within the budgets") if years else tr("Nothing can be built within the budgets")]  # fmt: skip
-        return join([*years, *none], "; ") + "."
+        return join([*years, *([] if built else [none_built(told)])], "; ") + "."
     count = counted(sum(len(phase.sites) for phase in built), *SITES)
     return tr("{count} from {first} to {last}.", count=count, first=built[0].year, last=built[-1].year)
+
+
+def none_built(told: Told) -> Text:
+    """Say that a roll-out builds nothing, or nothing besides what is decided already."""
+    if told.rollout and any(decided_in(told, phase.year).de for phase in told.rollout.phases):
+        return tr("Nothing more can be built within the budgets")
+    return tr("Nothing can be built within the budgets")
 
 
 def decided_in(told: Told, year: int) -> Text:

@@ -23,12 +23,12 @@ from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.addresses import whole_addresses
 from hotspots.inputs.layers.backhaul import sort_backhaul
+from hotspots.inputs.layers.merge import Listed, merge_features
 from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import doubles, place_warnings, placed_rows, shapes_in_degrees
 from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, known_titles, not_dug, rows_of, translation
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
-from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.sites import NAME as SITES_FILE

@@ -7,7 +7,7 @@ from statistics import median
 
 from hotspots.base.places import to_metres
 from hotspots.base.text import SITES, Text, counted, join, number, tr
-from hotspots.findings.answers import decided_in, five_answers, how_ranked, unplanned
+from hotspots.findings.answers import decided_in, five_answers, how_ranked, none_built, unplanned
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -221,8 +221,7 @@ def alternatives(paper: Paper) -> list[Block]:
         return []
     if len(others) < 2:
         words = say("Without one of its sites no other plan fits the budgets.")
-        none = say("Nothing can be built within the budgets.")
-        return [heading, Paragraph(words if others else none)]
+        return [heading, Paragraph(words if others else f"{none_built(paper.plan).say(paper.lang)}.")]
     how = paper.plan.about.terms.words.say(paper.lang)
     names = [say("proposal"), *map(str, range(1, len(others)))]
     costs = [paper.plan.total_invest_eur, *(o.invest_eur for o in others[1:])]

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from hotspots.base.errors import InputError, Report
 from hotspots.changes.importing import Wish, import_files
 from hotspots.inputs.geojson import Row
+from hotspots.inputs.layers.merge import Listed
 from hotspots.inputs.layers.rows import normalised
-from hotspots.inputs.merge import Listed
 from hotspots.model.layers import SITE_LAYER
 from hotspots.model.receipt import Receipt
 
-SAMPLE = Path(__file__).parents[2] / "data"
+SAMPLE = Path(__file__).parents[3] / "data"
 AT = "2026-01-31T12:00:00+01:00"
 
 
