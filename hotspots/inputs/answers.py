@@ -166,7 +166,11 @@ def _read_sheets(
         table.note_formulas(tr("Please enter the value; formulas aren't computed."))
         for row in table.rows(project.known):
             if folded(sheet.name) in map(folded, (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en)):
-                proposed += _proposed(table, row, project)
+                for new in _proposed(table, row, project):
+                    if any(folded(new.name) == folded(other.name) for other in proposed):
+                        hint = tr("Please delete one of the rows.")
+                        table.note(row.number, "site", new.name, UnreadError(tr("each site once"), hint))
+                    proposed.append(new)
             elif folded(row.site_words) not in project.known and (old := project.gone(row.site_words)):
                 gone.append(SiteAnswer(old, _checked(table, row, project)))
                 hint = tr("The site is no longer in the project; what is said of it isn't taken over.")

@@ -6,6 +6,7 @@ warning. Every inspection is kept; which answer counts is decided in :mod:`hotsp
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,6 +27,7 @@ from hotspots.inputs.forms import (
     list_sheet,
     name_unread,
     objects,
+    place,
     site_names,
 )
 from hotspots.inputs.geojson import read_json
@@ -56,8 +58,8 @@ def load(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) 
 
 def protocol_files(folder: Path) -> list[Path]:
     """Return the protocols of the project in `folder`, by name; photos, notes and lock files are none."""
-    place = folder / FOLDER
-    found = place.iterdir() if place.is_dir() else ()
+    there = folder / FOLDER
+    found = there.iterdir() if there.is_dir() else ()
     return sorted(
         p for p in found if p.is_file() and not p.name.startswith((".", "~$")) and p.suffix.lower() not in IGNORED
     )
@@ -107,7 +109,7 @@ def _tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         report.add(Problem(name, FILE, "", suffix or "–", verbatim(", ".join(FORMATS)), hint, "warning"))
         return ()
     sheets = form_sheets(path, name, report)
-    return tuple(s for s in sheets if "site" in s.rows[0]) if suffix == ".gpkg" else _with_parents(sheets)
+    return tuple(s for s in sheets if "site" in s.rows[0]) if suffix == ".gpkg" else _with_parents(sheets, name, report)
 
 
 def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
@@ -129,34 +131,53 @@ def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
     return tuple(list_sheet(label, rows) for label, rows in lists.items() if rows)
 
 
-def _with_parents(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
-    """Give rows of child tables (Kobo, ODK: repeats) the site of their visit, and visits the photos of their children."""
-    heads = [[str(c).casefold().rpartition("/")[2].rpartition("-")[2].strip() for c in s.rows[0]] if s.rows else [] for s in sheets]  # fmt: skip
+#: How Kobo and ODK say whose child a row is: a column of the parent's table, and one of the child's.
+_LINKS = {"_index": "_parent_index", "key": "parent_key", "_uuid": "_submission__uuid", "_id": "_submission__id"}
+_REJECTED = re.compile(r"(validation_status_)?not[_ ]approved|nicht genehmigt|rejected|abgelehnt", re.IGNORECASE)
 
-    def column(head: list[str], *names: str) -> int:
-        return next((head.index(name) for name in names if name in head), -1)
 
-    sites: dict[str, Cell] = {}
-    photos: dict[str, list[str]] = {}
-    found = [(s, head, column(head, "_index", "key"), column(head, "_parent_index", "parent_key")) for s, head in zip(sheets, heads, strict=True)]  # fmt: skip
-    for sheet, head, key, parent in found:
-        site, photo = column(head, "site"), column(head, "photo")
-        for row in sheet.rows[1:]:
-            if len(row) == len(head) and key >= 0 and site >= 0:
-                sites[str(row[key])] = row[site]
-            if len(row) == len(head) and parent >= 0 and photo >= 0 and row[photo] != "":
-                photos.setdefault(str(row[parent]), []).append(str(row[photo]))
+def _with_parents(sheets: tuple[Sheet, ...], name: str = "", report: Report | None = None) -> tuple[Sheet, ...]:
+    """Give rows of child tables (Kobo, ODK: repeats) the site of their visit, and visits the photos of their children.
+
+    What somebody rejected there isn't taken, nor are its children; a report names it.
+    """
+    found = [(s, {str(c).casefold().rpartition("/")[2].rpartition("-")[2].strip(): n for n, c in reversed(list(enumerate(s.rows[0])))} if s.rows else {}) for s in sheets]  # fmt: skip
+    sites: dict[tuple[str, str], Cell] = {}
+    photos: dict[tuple[str, str], list[str]] = {}
+    gone: set[tuple[str, str]] = set()
+    taken = []
+    for sheet, at in found:
+        site, judged = (next((at[n] for n in names if n in at), None) for names in (("site", "standort"), ("_validation_status", "reviewstate")))  # fmt: skip
+        rows = [[*row, *[""] * (len(sheet.rows[0]) - len(row))] for row in sheet.rows]
+        for number, row in enumerate(rows[1:], 1):
+            keys = {(key, str(row[at[key]])) for key in _LINKS if key in at}
+            if judged is not None and _REJECTED.fullmatch(str(row[judged])):
+                gone |= keys
+                if report is not None:
+                    words, hint = tr("visits that nobody rejected"), tr("Was rejected there and isn't taken.")
+                    report.add(Problem(name, place(sheet, number, judged), "site", str(row[site or 0]), words, hint, "warning"))  # fmt: skip
+                rows[number] = [""] * len(row)
+            elif site is not None:
+                sites |= dict.fromkeys(keys, row[site])
+        taken.append((replace(sheet, rows=rows), at))
+    links = [next(((k, at[p]) for k, p in _LINKS.items() if p in at and "photo" in at), None) for _, at in taken]
+    for (sheet, at), link in zip(taken, links, strict=True):
+        for row in sheet.rows[1:] if link else ():
+            if link and row[at["photo"]] != "":
+                photos.setdefault((link[0], str(row[link[1]])), []).append(str(row[at["photo"]]))
     result = []
-    for sheet, head, key, parent in found:
-        if parent >= 0 and column(head, "photo") >= 0:
+    for (sheet, at), link in zip(taken, links, strict=True):
+        if link:
             continue  # these stand with their visits
-        title, by = ("site", parent) if parent >= 0 else ("photos", key)
-        if by >= 0 and title not in head and (sites if title == "site" else photos):
-            said = sites if title == "site" else {k: "; ".join(names) for k, names in photos.items()}
-            rows = [[*row, said.get(str(row[by]), "") if by < len(row) else ""] for row in sheet.rows[1:]]
-            result.append(replace(sheet, rows=[[*sheet.rows[0], title], *rows]))
-        else:
+        by = next(((k, at[p]) for k, p in _LINKS.items() if p in at and any(s[0] == k for s in sites)), None)
+        title = "site" if by else "photos"
+        by = by or next(((k, at[k]) for k in _LINKS if k in at and any(s[0] == k for s in photos)), None)
+        if by is None or title in at or (title == "site" and "standort" in at):
             result.append(sheet)
+            continue
+        said = sites if title == "site" else {k: "; ".join(names) for k, names in photos.items()}
+        rows = [[""] * (len(row) + 1) if (by[0], str(row[by[1]])) in gone else [*row, said.get((by[0], str(row[by[1]])), "")] for row in sheet.rows[1:]]  # fmt: skip
+        result.append(replace(sheet, rows=[[*sheet.rows[0], title], *rows]))
     return tuple(result)
 
 

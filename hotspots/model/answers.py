@@ -48,7 +48,7 @@ _ITEMS = (
     Item("connection_ports", "", tr("Free ports"), tr("at the handover named"), "number", low=0, high=10_000, aliases=("freie Ports", "Ports")),
     Item("connection_route", "", tr("Own route"), tr("drawn as a line"), "text"),
     Item("condition", "", tr("Condition"), tr("what the promise depends on; stays internal"), "text", aliases=("Bedingungen",)),
-    Item("priority", "", tr("Own order"), tr("1 = first"), "number", low=1, high=1_000_000, aliases=("Reihenfolge", "Rang", "Priorität")),
+    Item("priority", "", tr("Own order"), tr("1 = first"), "number", low=1, high=1_000_000, aliases=("Reihenfolge", "Rang", "Priorität", "Order")),
     Item("lon", "", tr("Mount: longitude"), tr("only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
     Item("lat", "", tr("Mount: latitude"), tr("only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
     Item("comment", "", tr("Comment"), tr("Notes; stay internal"), "text", aliases=("Bemerkung",)),

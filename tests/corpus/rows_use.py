@@ -100,4 +100,5 @@ ROWS = (
     Row("a station in another town", "station;name;lat;lon\nz1;Jungfernstieg;53.5536;9.9926", "import stations", 1, ("Zeile", "Zeile 2"), of=SAMPLE),
     Row("a unit that no name says", "Standort;Datum;Zugriffe\nMarkt;01.05.2023;90\nMarkt;02.05.2023;91", "import usage", 1, ("Zeile", "sessions=unit"), of=SAMPLE),
     Row("thirty days of a site in use", "Datum;Standort;Sitzungen;Nutzer;Datenvolumen (MB)\n" + "".join(f"{d:02d}.05.2023;stiftsplatz;{50 + d};{30 + d % 10};1036\n" for d in range(1, 31)), USAGE, 0, ("stiftsplatz: 30 Werte, Summe 1.035 Nutzende",), of=IN_USE),
+    *(Row(f"a row per session, by how long each lasts: {title}", f"{title};Standort;von;bis\n1;stiftsplatz;2023-05-02 10:02;2023-05-02 10:08\n2;stiftsplatz;2023-05-07 07:51;2023-05-07 08:55", "import usage", 1, (f"{title} – gefunden: eine Zeile je Sitzung", "count(*)"), of=IN_USE) for title in ("Sitzung", "Voucher", "Nr")),
 )  # fmt: skip

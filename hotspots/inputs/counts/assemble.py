@@ -314,3 +314,14 @@ def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
     allowed = tr("at most {most:.0f} a row", most=most)
     hint = tr("No street holds that many people (10 m, 1.3 per metre and second).")
     notes.refuse(field, f"{rows.count[bad[0]]:.15g}", allowed, hint, rows.lines, bad)
+
+
+def sum_of_lanes(rows: Rows, lane: Longs) -> Flags:
+    """Tell the rows of the lane, of three or more, that always counts as many as the others together."""
+    group = np.unique(np.stack([rows.station, rows.spans.start]), axis=1, return_inverse=True)[1].reshape(-1)
+    count, lanes = np.nan_to_num(rows.count), np.unique(lane)
+    for one in lanes if lanes.size > 2 and group.max() > 1 else ():
+        mine: Flags = lane == one
+        if count[mine].any() and (np.bincount(group, np.where(mine, count, -count)) == 0).all():
+            return mine
+    return np.zeros(lane.shape, dtype=bool)

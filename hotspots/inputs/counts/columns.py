@@ -17,7 +17,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (
         "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "sensor_name", "sensorname",
         "sitename", "location_name", "name der zählstelle", "station_name", "name", "ort", "sensor", "zähler", "location", "counter", "platz",
-        "zst", "fk_standort", "standort_id", "countline", "countlinename", "countline name", "zone", "id_zone", "zone_id", "messpunkt", "zählpunkt", "haltestelle", "filiale", "store", "camera", "kamera", "parkhaus", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
+        "zst", "fk_standort", "standort_id", "countline", "countlinename", "countline name", "zone", "id_zone", "zone_id", "messpunkt", "zählpunkt", "zählort", "adresse", "anschrift", "address", "lieu", "place", "haltestelle", "filiale", "store", "camera", "kamera", "parkhaus", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
     ),
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
@@ -32,16 +32,13 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "fussgaenger insgesamt", "passanten gesamt", "passanten insgesamt", "fußgänger", "fussgaenger", "fußgänger gesamt", "pedestrian", "pedestrians", "pedestrian total", "personen", "passages", "passantenfrequenz", "frequenz", "besucher",
         "wert", "value", "values", "result", "comptage", "total", "gesamt", "summe", "tagessumme", "monatssumme", "tageswert", "anzahl passanten", "anzahl personen", "gezählte personen", "gezählt", "counted", "menge", "querschnitt",
     ),
-    "status": (
-        "status", "unverified", "ungeprüft", "validiert", "quality_flag", "valid", "gültig", "geprüft", "plausibel", "verifiziert", "verified",
-        "valuesapproved", "plausibilisiert", "fehler", "fehlerhaft", "error", "störung", "gestört", "ausfall", "defekt", "ungültig", "invalid", "qualität", "quality", "datenqualität", "freigegeben", "approved", "qualitätskennzeichen", "imputiert", "interpoliert", "ersatzwert", "imputed",
-    ),
+    "status": ("status", "unverified", "ungeprüft", "quality_flag", "qualität", "quality", "datenqualität", "qualitätskennzeichen", "imputiert", "interpoliert", "ersatzwert", "imputed"),
     "direction": (
         "richtung", "direction", "directionname", "direction_name", "gehrichtung", "laufrichtung", "fahrtrichtung", "dir", "spur", "lane", "lanename", "lanecode", "kanal", "channel", "seite", "side", "richtung_name", "direction_id",
     ),
     "mode": ("traffictype", "verkehrsart", "verkehrsmittel", "mode", "modus", "art", "typ", "type", "klasse", "class", "fahrzeugart", "vehicle_type", "object_class", "objektklasse", "category", "kategorie"),
-    "uptime": ("uptime", "verfügbarkeit", "abdeckung", "coverage", "erfassungsgrad", "erfassungsquote", "datenquote", "betriebszeit", "verfügbarkeit (%)", "uptime (%)", "datenverfügbarkeit", "completeness", "betriebsminuten", "betriebszeit (min)", "messminuten", "laufzeit (min)", "ausfallzeit", "ausfallzeit (min)", "ausfallminuten", "downtime"),
-    "length": ("dauer (min)", "dauer in minuten", "dauer min", "dauer_min", "dauer [min]", "dauer", "dauer (minuten)", "dauer (min.)", "dauer (h)", "dauer [h]", "dauer (std)", "dauer (std.)", "dauer (stunden)", "dauer in stunden", "zähldauer", "zähldauer (min)", "zähldauer (minuten)", "zählzeit", "zählzeit (min)", "messdauer", "messdauer (min)", "intervall_min", "intervall (min)", "intervall (min.)", "intervall (minuten)", "interval_min", "interval (min)", "duration", "duration_min", "duration (min)", "duration (minutes)", "duration (h)"),
+    "uptime": (),
+    "length": ("dauer (min)", "dauer in minuten", "dauer min", "dauer_min", "dauer", "dauer (minuten)", "dauer (min.)", "dauer (h)", "dauer (std)", "dauer (std.)", "dauer (stunden)", "dauer in stunden", "zähldauer", "zähldauer (min)", "zähldauer (minuten)", "zählzeit", "zählzeit (min)", "messdauer", "messdauer (min)", "intervall_min", "intervall (min)", "intervall (min.)", "intervall (minuten)", "interval_min", "interval (min)", "duration", "duration_min", "duration (min)", "duration (minutes)", "duration (h)"),
     "year": ("year", "jahr"), "month": ("month", "monat"),
     "by": ("by", "durch", "gezählt von", "person", "zähler/in", "zählperson", "observer", "wer"),
     "low": ("low", "niedrig", "mindestens", "min", "von (passagen)", "untergrenze", "minimum"),
@@ -109,14 +106,31 @@ REMARK = re.compile(
 )
 _BROKEN = re.compile(r"^(?!.*\b(keine?|ohne|no|behoben|fixed)\b).*(ausfall|ausgefallen|defekt|störung|gestört|fehler|außer betrieb|offline|kein signal|keine daten|nicht gezählt|akku leer|batterie leer|failure|faulty|fault|broken|error|outage|not counted|no data)", re.IGNORECASE)  # fmt: skip
 
-_GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip
+_HOLDS = r"valid|gültig|geprüft|prüfvermerk|plausi|verifi|freigegeben|approved|verwendbar|(?<!un)brauchbar|zuverlässig|usable|reliable|\bok\b"
+_GOOD_NAMES = re.compile(rf"(?<!un)(?<!in)(?<!nicht )(?<!not )({_HOLDS})")
 #: Columns that say which rows failed: those are no counts. Others only cast doubt.
-FAULTY = re.compile(r"^(fehler(haft)?|error|störung|gestört|ausfall|defekt|ungültig|invalid)$")
-_YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben", "good"})  # fmt: skip
-_NO = frozenset({"", "nein", "n", "no", "false", "f", "0", "0.0", "falsch", "-", "–"})
-_SOUND = frozenset({"ok", "raw", "modified", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "good", "approved", "freigegeben", "gemessen", "measured"})  # fmt: skip
-_DOUBTFUL = frozenset({"unverified", "ungeprüft", "geschätzt", "ersatzwert", "estimated"})
-_FAULTS = frozenset({"fehler", "error", "defekt", "ungültig", "invalid", "gestört", "störung", "unplausibel", "schlecht", "bad", "mangelhaft", "unbrauchbar"})  # fmt: skip
+FAULTY = re.compile(
+    r"fehler|error|stör|defekt|ausfall|ausgeschlossen|exclu|ausrei(ß|ss)er|outlier|verworfen|(un|in|nicht |not )(gültig|valid|plausi|brauchbar|verwendbar)"
+)
+#: Titles by a part of them, where no word fits; for hours and for what lasts, the cells must bear it out.
+STEMS = {
+    "hour": re.compile(r"^(tages)?(stunde|std|hour|heure|hora|uur)(?![a-zäöü])(?!.*(wert|mittel|count|summe))"),
+    "start": re.compile(r"\b(von|from|ab|start\w*|beginn?\w*|anfang\w*|d[ée]but)\b"),
+    "end": re.compile(r"\b(bis|to|end\w*|stop\w*|schluss\w*|fin)\b"),
+    "uptime": re.compile(r"\bup_?time|verfügbar|availab|abdeckung|\bcoverage|erfassungs(grad|quote)|datenquote|completeness|(betriebs|lauf|online|ausfall)(zeit|dauer|minuten)|messminuten|(aktive|gültige|gültiger) minuten|active_time|ausfall \((min|%)|downtime|\bonline \(%"),
+    "status": re.compile(f"status$|{_GOOD_NAMES.pattern}|{FAULTY.pattern}"),
+}  # fmt: skip
+_YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "oui", "sì", "✓", "✔"})
+_NO = frozenset({"", "nein", "n", "no", "false", "f", "0", "0.0", "falsch", "-", "–", "non", "✗", "✘"})
+_SOUND = re.compile(
+    rf"(ok|raw|modified|gut|good|gemessen|measured|final|endgültig|vollständig|complete|erfolgt)|({_HOLDS})\w*"
+)
+_DOUBTFUL = re.compile(
+    r"unverified|ungeprüft|geschätzt|ersatzwert|estimated|vorläufig|preliminary|provisional|interpoliert|imputed"
+)
+_FAULTS = re.compile(
+    rf"fehler|error|defekt|gestört|störung|schlecht|bad|mangelhaft|verworfen|rejected|(un|in|nicht |not )({_SOUND.pattern})"
+)
 
 
 def validity(name: str, value: object) -> Literal["valid", "doubtful", "invalid"] | None:
@@ -124,23 +138,37 @@ def validity(name: str, value: object) -> Literal["valid", "doubtful", "invalid"
     text = "" if value is None else str(value).strip().casefold()
     if REMARK.search(name):
         return "invalid" if _BROKEN.match(text) else "valid"
-    if text in _SOUND:
-        return "valid"
-    if text in _DOUBTFUL or text in _FAULTS:
-        return "doubtful" if text in _DOUBTFUL else "invalid"
+    if _DOUBTFUL.fullmatch(text):
+        return "doubtful"
+    if (fault := _FAULTS.fullmatch(text)) or _SOUND.fullmatch(text):
+        return "invalid" if fault else "valid"
     good = is_good(name)
     if text in _NO:
         return "invalid" if good and text else "valid"
     if good:
         return "valid" if text in _YES else None
     if text in _YES or re.fullmatch(r"-?\d+(\.0)?", text):
-        return "invalid" if FAULTY.match(fold(name)) else "doubtful"
+        return "invalid" if FAULTY.search(fold(name)) else "doubtful"
     return None
 
 
 def is_good(name: str) -> bool:
     """Tell whether a column names the rows that hold."""
-    return _GOOD_NAMES.fullmatch(fold(name)) is not None
+    return _GOOD_NAMES.search(fold(name)) is not None and not FAULTY.search(fold(name))
+
+
+def is_status(name: str, column: Column) -> bool:
+    """Tell whether a column says which rows hold: by its title or, whatever that says, by every word in it."""
+    said = {str(v).strip().casefold() for v in column.values if v is not None} - {""}
+    if REMARK.search(name):
+        return not all(re.fullmatch(r"[\d.,]+", v) for v in said)
+    codes = FAULTY.search(fold(name)) and all(re.fullmatch(r"-?\d+(\.0)?", v) for v in said)
+    if codes or any(same_word(name, w) for w in WORDS["status"]):
+        return True
+    if not 0 < len(said) < 7 or (said - _YES - _NO and all(re.fullmatch(r"[-\d.,:/ t]+", v) for v in said)):
+        return False
+    words = all(any(p.fullmatch(v) for p in (_SOUND, _DOUBTFUL, _FAULTS)) for v in said)
+    return (words and any(re.search(_HOLDS, v) for v in said)) or STEMS["status"].search(fold(name)) is not None
 
 
 def has_no_fractions(title: str) -> bool:
@@ -161,7 +189,7 @@ _DEVICE_WORDS = re.compile(
 
 def fold(cell: str) -> str:
     """Return a header's words without case, quotes and double blanks."""
-    return " ".join(cell.casefold().strip().strip('"').split())
+    return " ".join(cell.casefold().strip().strip('"').rstrip("?.:*").replace("[", "(").replace("]", ")").split())
 
 
 def same_word(cell: str, word: str) -> bool:
@@ -182,7 +210,8 @@ def find(header: Sequence[str], role: str, *, taken: frozenset[int] = frozenset(
         for i, cell in enumerate(header):
             if i not in taken and same_word(cell, word):
                 return i
-    return None
+    stem = STEMS.get(role) if role not in ("start", "end") else None
+    return next((i for i, cell in enumerate(header) if i not in taken and stem and stem.search(fold(cell))), None)
 
 
 def named(grid: Grid, role: str, taken: set[int], fits: Callable[[int], bool] = lambda _: True) -> int | None:
@@ -225,10 +254,13 @@ def place_of(name: str) -> str:
     name = re.sub(r"\b(richtung|ri\.|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
     rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
     rest = re.sub(
-        r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er|nur|only)\b", " ", rest, flags=re.IGNORECASE
+        r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er|nur|only)\b",
+        " ",
+        rest.replace("_", " "),
+        flags=re.IGNORECASE,
     )
-    rest = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", rest.replace("_", " ")).split()).strip(" -,:")
-    return m[1].strip(" -,:") if (m := re.fullmatch(r"[(\[]([^()]*)[)\]]", rest)) else rest
+    rest = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", rest).split()).strip(" -,:")
+    return m[1].strip(" -,:") if (m := re.fullmatch(r"[(\[]([^()]*)[)\]]", rest)) else FOOT.sub("", rest) and rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.text import MINUTES, ROWS, counted, tr
-from hotspots.inputs.counts.assemble import Rows, assemble, open_hours, parts_of_something, row_lengths, set_aside
+from hotspots.inputs.counts.assemble import (
+    Rows,
+    assemble,
+    open_hours,
+    parts_of_something,
+    row_lengths,
+    set_aside,
+    sum_of_lanes,
+)
 from hotspots.inputs.counts.columns import (
     FOOT,
     GUESSED,
@@ -36,6 +44,7 @@ from hotspots.inputs.counts.columns import (
     fold,
     has_no_fractions,
     is_good,
+    is_status,
     named,
     same_word,
     validity,
@@ -51,7 +60,7 @@ from hotspots.inputs.counts.roles import (
     melt,
     time_roles,
 )
-from hotspots.inputs.counts.spans import clock_goes_back, of_named_clock, read_spans, row_ends
+from hotspots.inputs.counts.spans import clock_goes_back, of_named_clock, read_spans, row_minutes
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import Spans
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
@@ -91,7 +100,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     lanes = [i for i, h in enumerate(grid.header) if any(same_word(h, w) for w in WORDS["direction"])]
     lanes += [i for i in (roles.get("direction"),) if i is not None and i not in lanes]
     taken |= set(lanes)
-    status = [i for i, h in enumerate(grid.header) if i not in taken and ((REMARK.search(h) and kinds[i].number < 0.5) or any(same_word(h, w) for w in WORDS["status"]))]  # fmt: skip
+    status = [i for i, h in enumerate(grid.header) if i not in taken and is_status(h, grid.columns[i])]
     status += [roles["status"]] if "status" in roles else []
     has_station = "station" in roles
     found = measures(grid, kinds, taken | set(status), notes, has_station=has_station)
@@ -112,14 +121,16 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     for measure in found:
         own = station if measure.name is None else constant(measure.name, grid.lines.size)
         names, codes = _stations(own, grid, _default_name(grid, stem, notes), roles.get("station"), notes)
-        count, doubt = _figures(grid, measure, [*status, *measure.status], roles.get("uptime"), spans, notes)
-        rows, beside = Rows(names, codes, spans, count, doubt, grid.lines), grid
+        beside = {i: [m for m in found if m.name and m.name in grid.header[i]] for i in status}
+        mine = [i for i in status if measure in beside[i] or not beside[i]]
+        count, doubt = _figures(grid, measure, [*mine, *measure.status], roles.get("uptime"), spans, notes)
+        rows, kept = Rows(names, codes, spans, count, doubt, grid.lines), grid
         if has_station and (out := leave_sums(names, np.bincount(codes, minlength=len(names)), notes)[codes]).any():
-            rows, beside = rows.where(~out), grid.where(~out)
-        rows = _add_directions(rows, beside, lanes, notes) if lanes else rows
+            rows, kept = rows.where(~out), grid.where(~out)
+        rows = _add_directions(rows, kept, lanes, notes) if lanes else rows
         if not notes.failed():
             field = grid.header[roles["station"]] if has_station else "station"
-            result += assemble(rows, _name_of(grid, measure), field, beside, notes)
+            result += assemble(rows, _name_of(grid, measure), field, kept, notes)
     return result + CountTables(findings=tuple(notes.findings))
 
 
@@ -189,7 +200,8 @@ def _default_name(grid: Grid, stem: str, notes: Notes) -> str:
     for line in grid.above:
         if m := _STATION_ABOVE.search(line):
             return m[1].strip()
-    return notes.part if notes.part and not _NO_NAME.fullmatch(notes.part.strip()) else stem
+    part = re.sub(r"\.(csv|tsv|txt)$", "", notes.part.strip(), flags=re.IGNORECASE)
+    return part if part and not _NO_NAME.fullmatch(part) else stem
 
 
 def _stations(
@@ -248,7 +260,7 @@ def _figures(
             notes.findings.append(Finding(notes.file, measure.name or "", "direction_sum", "flagged", words, int(wrong.size), row=int(grid.lines[wrong[0]])))  # fmt: skip
     count, doubt = valid_rows(grid, status, count, notes)
     if uptime is not None:
-        lengths = _minutes(grid, spans, notes)
+        lengths = row_minutes(spans, grid.lines, notes)
         count = _covered(grid, uptime, count, HOUR_MIN if lengths is None else lengths, notes)
     return scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
 
@@ -288,7 +300,7 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
     bare = Column(tuple(text_of(v).rstrip("% ") if isinstance(v, str) else v for v in column.values), column.codes)
     share = parse_counts(bare, grid.lines, notes, grid.header[at])
     known = share[np.isfinite(share)]
-    if re.search(r"minuten|\(min\)|ausfallzeit|downtime", grid.header[at], re.IGNORECASE):
+    if re.search(r"^(?!.*anteil).*(minuten|[(\[]min|ausfallzeit|downtime)", grid.header[at], re.IGNORECASE):
         share = share / minutes
     elif known.size and known.max() > 1.5:
         share = share / 100
@@ -319,7 +331,7 @@ def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> 
     several = PER_MINUTES.search(said)
     every = (int(several[1]), counted(int(several[1]), *MINUTES)) if several else None
     per = every or next(((minutes, unit) for pattern, minutes, unit in scales if pattern.search(said)), None)
-    minutes = None if per is None else _minutes(grid, spans, notes)
+    minutes = None if per is None else row_minutes(spans, grid.lines, notes)
     if per is None or minutes is None:
         return count
     if per[0] == DAY_MIN and (minutes != DAY_MIN).any() and SOME_DAYS.search(said):
@@ -329,18 +341,6 @@ def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> 
     if (minutes != per[0]).any():
         notes.guess("{name}: mean per {per}, times the duration", name=name, per=per[1])
     return count * minutes / per[0]
-
-
-def _minutes(grid: Grid, spans: Spans, notes: Notes) -> Floats | None:
-    """Return how many minutes each row counts, where that is known."""
-    order = np.argsort(spans.start, kind="stable")
-    rising = spans.where(order)
-    end = row_ends(rising, rising.start, grid.lines[order], notes.aside())
-    if end is None:
-        return None
-    minutes = np.empty(order.size)
-    minutes[order] = end - rising.start
-    return minutes
 
 
 def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) -> Rows:
@@ -354,6 +354,7 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
     if np.unique(lane).size < 2:
         return rows
     field = ", ".join(grid.header[i] for i in lanes)
+    total = total if total.any() else sum_of_lanes(rows, lane)
     if total.any() and not total.all():
         notes.leave(tr("{field}: rows for all together count", field=field), int((~total).sum()))
         return rows.where(total)

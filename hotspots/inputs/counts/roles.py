@@ -16,6 +16,7 @@ from hotspots.inputs.counts.columns import (
     FLOW,
     FOOT,
     MIXED,
+    STEMS,
     TOTAL,
     WAY,
     WHEELS,
@@ -111,6 +112,9 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
 
     take("start", named(grid, "start", taken, lambda i: dated(i) or clocked(i)))
     take("end", named(grid, "end", taken, lambda i: (dated(i) and "start" in roles) or clocked(i)))
+    for role in ("start", "end"):
+        stem = STEMS[role]
+        take(role, next((i for i, h in enumerate(grid.header) if stem.search(fold(h)) and kinds[i].number < 0.5 and (clocked(i) or (moments(i) and (role == "start" or "start" in roles)))), None))  # fmt: skip
     for fits in (moments, plain):
         take("time", named(grid, "time", taken, fits))
     every = [i for i in range(len(kinds)) if i not in taken]
@@ -124,7 +128,9 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     for role in ("start", "end"):
         take(role, named(grid, role, taken) if role == "end" and "start" in roles else None)
     if not {"hour", "start", "end"} & roles.keys() and "time" in roles and not kinds[roles["time"]].moment:
-        unread = named(grid, "hour", taken, lambda i: any(text_of(v) for v in grid.columns[i].values))
+        filled = [i for i, c in enumerate(grid.columns) if any(text_of(v) for v in c.values)]
+        times = [named(grid, role, taken, filled.__contains__) for role in ("hour", "start")]
+        unread = next((i for i in times if i is not None), None)
         if unread is not None:
             allowed = tr("times such as 10:30, 2:00 PM, 10–11")
             hint = tr("The times of day can't be read; without them these were days.")

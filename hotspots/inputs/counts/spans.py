@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hotspots.base.arrays import Flags, Longs
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import tr
 from hotspots.inputs.counts.table import Column, Grid, Notes, text_of
 from hotspots.inputs.counts.times import (
@@ -271,6 +271,18 @@ def row_ends(spans: Spans, wall: Longs, lines: Longs, notes: Notes) -> Longs | N
     return None if step is None else wall + step
 
 
+def row_minutes(spans: Spans, lines: Longs, notes: Notes) -> Floats | None:
+    """Return how many minutes each row counts, where that is known."""
+    order = np.argsort(spans.start, kind="stable")
+    rising = spans.where(order)
+    end = row_ends(rising, rising.start, lines[order], notes.aside())
+    if end is None:
+        return None
+    minutes = np.empty(order.size)
+    minutes[order] = end - rising.start
+    return minutes
+
+
 def _unit_of(days: Longs, spans: Spans, lines: Longs, notes: Notes) -> str:
     """Tell days, weeks, months and years by the distance of dates; "" after asking where two fit."""
     if days.size < 2:
@@ -278,10 +290,10 @@ def _unit_of(days: Longs, spans: Spans, lines: Longs, notes: Notes) -> str:
     gaps = np.diff(days) // DAY_MIN
     firsts = (days // DAY_MIN).astype("datetime64[D]")
     on_first = bool((firsts == firsts.astype("datetime64[M]")).all())
-    if on_first and ((gaps >= 28) & (gaps <= 31)).mean() > 0.5:
+    if on_first and gaps.min() <= 31:
         notes.guess("{field}: a row is a month", field=spans.field)
         return "month"
-    if on_first and ((gaps >= 90) & (gaps <= 92)).mean() > 0.5:
+    if on_first and 90 <= gaps.min() <= 92:
         notes.guess("{field}: a row is a quarter", field=spans.field)
         return "quarter"
     if on_first and (gaps >= 365).all():
@@ -289,7 +301,7 @@ def _unit_of(days: Longs, spans: Spans, lines: Longs, notes: Notes) -> str:
         return "year"
     if (gaps == 7).mean() > 0.5 and (gaps % 7 == 0).all():
         longer = ("week=interval", tr("sums of weeks from that day"))
-    elif ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
+    elif on_first or ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
         longer = ("month=interval", tr("sums of months"))
     else:
         return "day"

@@ -27,7 +27,7 @@ NONE, NO_MOMENT = int(np.iinfo(np.int64).min), int(np.iinfo(np.int32).min)
 Unit = Literal["", "day", "week", "month", "quarter", "half", "year"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*\(?(Z|(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|MESZ|MEZ|CEST|CET|[+-]\d{2}(?::?\d{2})?)?\)?)?"
+_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*\(?(Z|(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|MESZ|MEZ|CEST|CET|(?:\+|-0)\d{1,2}(?::?\d{2})?)?\)?)?"
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-zä]*\.?,?\s+)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
 _GERMAN = re.compile(_WEEKDAY + r"(\d{1,2})[.](\d{1,2})[.](\d{4}|\d{2})" + _CLOCK)
@@ -139,7 +139,10 @@ def of_last_days(times: Spans) -> Spans:
 
 def two_stamps(cell: object) -> tuple[str, str] | None:
     """Return the two moments or dates between which a cell counts: 2024-05-06T10:00Z/2024-05-06T11:00Z, 6.5.2024 – 12.5.2024."""
-    parts = re.split(r"/(?=.*T)| (?:-|–|bis) ", text_of(cell))
+    parts = re.split(r"/(?=.*T)| (?:-|–|bis) ", text := text_of(cell))
+    of_day = re.fullmatch(r"(.*\d{4}|\d{4}-\d\d-\d\d),? +(\S.*)", text)
+    if of_day and (span := clock_span(of_day[2])) and span[0] < span[1]:
+        parts = [f"{of_day[1]} {minute // 60:02d}:{minute % 60:02d}" for minute in span]
     return (parts[0], parts[1]) if len(parts) == 2 and all(map(parse_stamp, parts)) else None
 
 
@@ -282,7 +285,7 @@ def _minutes(moment: datetime) -> int:
 
 _DECIMAL = re.compile(r"(\d{1,2})[.,](\d{1,2})")
 _HOUR = re.compile(
-    r"(?:ab|um|von|stunde|std\.?|hour|h)?\s*(\d{1,2})(?:[:.,h](\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?)?\s*(?:uhr)?\s*"
+    r"(?:ab|um|von|bis|stunde|std\.?|hour|h)?\s*(\d{1,2})(?:(?:[:.,h]| uhr )(\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?|\. stunde)?\s*(?:uhr)?\s*"
     r"([ap]\.?m\.?|nachm\w*\.?|abends|vorm\w*\.?|morgens)?\s*(?:uhr)?",
     re.IGNORECASE,
 )
@@ -306,7 +309,7 @@ def clock_minutes(cell: object, *, decimal: bool = False) -> int | None:
         return cell // timedelta(minutes=1)
     if isinstance(cell, float) and 0 < cell < 1:
         return round(cell * DAY_MIN)
-    text = text_of(cell).removesuffix(".0")
+    text = text_of(cell).removesuffix(".0").removesuffix(",0")
     if _OF_DAY.fullmatch(text):
         return round(float(text.replace(",", ".")) * DAY_MIN)
     if (decimal or isinstance(cell, float)) and (m := _DECIMAL.fullmatch(text)):
@@ -326,8 +329,8 @@ def clock_span(cell: object, *, decimal: bool = False) -> tuple[int, int] | None
     m = _SPAN.fullmatch(text_of(cell))
     if not m:
         return None
-    half = re.search(r"[ap]\.?m\.?", m[2], re.IGNORECASE)
-    start_text = m[1] if half is None or re.search(r"[ap]\.?m", m[1], re.IGNORECASE) else f"{m[1]} {half[0]}"
+    half = re.search(_SAID_HALF.pattern + r"\w*\.?", m[2], re.IGNORECASE)
+    start_text = m[1] if half is None or _SAID_HALF.search(m[1]) else f"{m[1]} {half[0]}"
     start, end = clock_minutes(start_text, decimal=decimal), clock_minutes(m[2], decimal=decimal)
     if start is None or end is None:
         return None

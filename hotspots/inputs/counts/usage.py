@@ -17,6 +17,7 @@ from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import tr, verbatim
 from hotspots.inputs.counts.columns import (
+    FOOT,
     FOOT_ONLY,
     REMARK,
     RUNNING,
@@ -32,7 +33,7 @@ from hotspots.inputs.counts.reading import CLOCK_ABOVE, laid_out, leave_sums, sc
 from hotspots.inputs.counts.roles import is_sum, kind_of
 from hotspots.inputs.counts.spans import of_named_clock, only_dates, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
-from hotspots.inputs.counts.times import NONE, Spans
+from hotspots.inputs.counts.times import NONE, Spans, parse_stamp
 from hotspots.model.counts import HOUR_MIN, UNIT_WORDS, CountTables, Usage, UseUnit
 
 COLUMNS = ("place", "unit", "start", "end", "value", "minutes", "source")
@@ -84,6 +85,8 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
     ids = next((i for i, h in enumerate(grid.header) if _SESSION_ID.search(h)), None)
     if ids is not None and len(grid.columns[ids].values) >= grid.lines.size:
         marks = [grid.header[ids], *marks, ""]
+    if find(grid.header, "count") is None and not any(map(FOOT.search, grid.header)) and _are_visits(grid):
+        marks = [grid.header[0], *marks, ""]
     if device is None and len(marks) < 2:
         return None
     row = 1
@@ -98,6 +101,14 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
         "A row per session is personal data; the file isn't read or copied. This query gives sums: {query}", query=query
     )
     return problem(file, marks[0], tr("a row per session"), allowed, hint, row=1)
+
+
+def _are_visits(grid: Grid) -> bool:
+    """Tell rows that last from one moment to another as no sums do: each its own odd number of minutes."""
+    at = [i for i in range(len(grid.header)) if (k := kind_of(grid.columns[i])).moment and k.stamp > 0.8][:2]
+    ends = [[parse_stamp(v) for v in grid.columns[i].cells()] for i in at]
+    lasting = [abs(b.wall_min - a.wall_min) for a, b in zip(*ends, strict=True) if a and b] if len(at) == 2 else []
+    return len(set(lasting)) > 1 and sum(minutes % 5 > 0 for minutes in lasting) > len(lasting) / 2
 
 
 def _query(grid: Grid, stem: str) -> str:
