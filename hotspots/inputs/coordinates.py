@@ -54,6 +54,12 @@ _DECIMAL = re.compile(r"-?\d{1,8}\.\d{1,15}")
 _FOUR = re.compile(r"([+-]?\d+),(\d+)\s*,\s*([+-]?\d+),(\d+)")
 _LINK = re.compile(r"(?:@|[?&]q=|[?&]ll=|geo:|#map=\d+/)(-?\d+\.\d+)[,/](-?\d+\.\d+)")
 _WRAPPED = re.compile(r"(?:SRID=4326;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*(\S+\s+[^\s)]+)[^)]*\)", re.IGNORECASE)
+_SAID_BESIDE = re.compile(r"\b(?:lat|lon|lng|latitude|longitude|breite|länge)\s*[:=]|&|\(?\bca\.\)?", re.IGNORECASE)
+"""What may stand beside coordinates and says nothing but their order, which their size tells."""
+_HEIGHT = re.compile(r"^(-?\d+\.\d+[,;\s]+-?\d+\.\d+)(?:[,;\s]+-?\d+(?:\.\d+)?){2}$")
+"""Height and accuracy, as forms on a phone write them behind a place."""
+_THREE = re.compile(r"(\d{1,3})([.-])(\d{1,2})\2(\d{1,2}(?:,\d+)?)(?=\D|$)")
+_AXIS = re.compile(r"(?:n(?:ord|ördl)?\.?\s*br?\.?(?:eite)?|nördl\w*\.?\s*breite|nord)$|(?:ö(?:stl)?\.?\s*l\.?(?:änge)?|östl\w*\.?\s*länge|ost)$", re.IGNORECASE)  # fmt: skip
 _NAMED = re.compile(r"EPSG\D{0,2}(\d{4,5})|(?:utm|zone)\D{0,4}(3[23])|(?:gau|gk)\D{0,20}([2-5])\b", re.IGNORECASE)
 
 
@@ -242,12 +248,12 @@ def _pair(one: Cell, other: Cell | None) -> tuple[float, float, int] | None:
 
 def _both(text: str) -> tuple[float, float, int] | None:
     """Return what one cell says that holds both coordinates."""
-    text = text.strip()
+    text = _SAID_BESIDE.sub(" ", text).strip()
     if link := _LINK.search(text):
         return float(link[2]), float(link[1]), 0
     if wrapped := _WRAPPED.fullmatch(text):
         text = wrapped[1]
-    text = text.strip("()[]{} ")
+    text = _HEIGHT.sub(r"\1", text.strip("()[]{} "))
     if zoned := _ZONED.fullmatch(text):
         return float(zoned[2].replace(",", ".")), float(zoned[3].replace(",", ".")), int(zoned[1])
     if grid := _GRID.fullmatch(text):
@@ -293,6 +299,9 @@ def _angle(cell: Cell) -> tuple[float | None, str]:
     if isinstance(cell, int | float):
         return (None if isinstance(cell, bool) else float(cell)), ""
     text = str(cell).translate(_MARKS).replace("''", '"').strip()
+    text = _AXIS.sub(lambda m: "N" if m[0][0] in "nN" else "E", text)
+    if three := _THREE.fullmatch(text.rstrip("NEOneo ")):  # 49.58.26: degrees, minutes, seconds
+        text = f"{three[1]}:{three[3]}:{three[4]}{text[three.end() :]}"
     letter = re.fullmatch(r"([NSEOW])?[\s:]*(.*?)\s*([NSEOW])?", text, re.IGNORECASE | re.DOTALL)
     axis = (letter[1] or letter[3] or "").upper() if letter else ""
     named = "north" if axis in ("N", "S") and axis else "east" if axis else ""

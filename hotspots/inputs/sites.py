@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -96,6 +97,16 @@ def _mount(row: Row, readers: _Readers, report: Report) -> Mount | None:
         report.add(row.problem("mount", f"{raw.get('lon')}, {raw.get('lat')}", *fault))
         return None
     return Mount(**_read(row, raw, readers, report, "mount."))
+
+
+def as_mount(cell: Any) -> Any:
+    """Return a site's mount as the project's own list has it, False where it is something else."""
+    try:
+        found = json.loads(cell) if isinstance(cell, str) and cell else cell or None
+    except ValueError:
+        return False
+    known = isinstance(found, dict) and {"lon", "lat"} <= found.keys() <= _MOUNT.keys()
+    return found if known or found is None else False
 
 
 def _warn_of_lookalikes(row: Row, report: Report) -> None:

@@ -16,7 +16,9 @@ from typing import Any
 from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import FEATURES, counted, listing, plain, tr, verbatim
 from hotspots.inputs.context import Context, Table
+from hotspots.inputs.coordinates import Place, Vicinity, locate
 from hotspots.inputs.read.parts import Part
+from hotspots.inputs.sites import as_mount
 from hotspots.inputs.values import other_unit
 from hotspots.model.layers import Field
 from hotspots.model.receipt import NOT_NAMED
@@ -27,12 +29,12 @@ ASIDE = "-"
 _HEADER_SEARCH = 30
 #: So many characters does a shapefile leave of a title.
 _CUT = 10
-_SUM = re.compile(r"(summe|(gesamt)?ergebnis|gesamt|total|insgesamt|anzahl|sum)\b", re.IGNORECASE)
+_SUM = re.compile(r"((zwischen|gesamt|teil)?summe|gesamt(ergebnis)?|total|insgesamt|anzahl|sum|mittelwert|durchschnitt|ergebnis|davon)\b|[Σ∑]|\d+ standorte$", re.IGNORECASE)  # fmt: skip
 _FOOTNOTE = re.compile(r"(stand|quelle|hinweis|anmerkung|legende|bearbeite[rt]|datum|source|note|erstellt|\*+|©|\(c\))\s*[:\s*©]", re.IGNORECASE)  # fmt: skip
-_UNIT = re.compile(r"[\[(]?\s*(m|km|m²|°|grad|deg|dezimalgrad|meter|metre[s]?|text|utm.{0,12}|etrs.{0,12}|wgs.{0,6}|epsg.{0,8}|dd|eur|€|stück|anzahl|ja/nein|j/n|-|–)\s*[\])]?", re.IGNORECASE)  # fmt: skip
+_UNIT = re.compile(r"[\[(]?\s*(?:in )?(m|km|m²|°(?: ?[NEO])?|grad|deg|dezimalgrad|meter|metre[s]?|text|zahl|datum|qm|ha|m ü\. ?N\.?H?N|utm.{0,12}|etrs.{0,12}|wgs.{0,6}|epsg.{0,8}|dd|eur|€|stück|anzahl|ja/nein|j/n|-|–)\s*[\])]?", re.IGNORECASE)  # fmt: skip
 #: Names of sheets and layers that are no list of places.
 _OTHER_THINGS = (
-    "foto", "photo", "bild", "legende", "legend", "hinweis", "erlaeuterung", "anleitung", "archiv", "verworfen", "readme", "info", "deckblatt",
+    "foto", "photo", "bild", "image", "aufnahme", "legende", "legend", "hinweis", "erlaeuterung", "anleitung", "archiv", "verworfen", "readme", "info", "deckblatt",
     "defibrillator", "hydrant", "papierkorb", "papierkoerbe", "muelleimer", "sitzbank", "sitzbaenke", "glascontainer",
 )  # fmt: skip
 #: Columns that drivers and programs fill by themselves, which say nothing of a place.
@@ -238,14 +240,11 @@ def _own_columns(
     if machine:
         why = tr("columns of the program: {machine}", machine=", ".join(machine))
         context.notes.leave(part.file, part.name, why, 0)
-    used = {
-        "mount",
-        "east",
-        "north",
-        "place",
-        *taken,
-    }  # what is called like a field that another column is stays beside it
-    return {f"{n} (2)" if n in used else n: c for n, c in filled.items() if n not in machine}
+    mounts = [as_mount(cell) for cell in filled.get("mount", ())]
+    ours = {"mount": mounts} if mounts and False not in mounts else {}
+    # what is called like a field that another column is stays beside it
+    used = {"mount", "east", "north", "place", *taken}
+    return ours | {f"{n} (2)" if n in used else n: c for n, c in filled.items() if n not in machine and n not in ours}
 
 
 def _data_rows(
@@ -335,6 +334,10 @@ def _titles(
     given = {name: ours for name, ours in context.mapping.items() if name in names}
     loose = {_word(theirs): ours for theirs, ours in context.mapping.items() if theirs not in given}
     given |= {name: loose[_word(name)] for name in names if _word(name) in loose}
+    placing = [f for f in fields if f.type in ("east", "north", "place")]
+    if placing and part.shapes is None and not any(matches(n, f) for f in placing for n in names):
+        spots = [n for n in names if n not in given and _are_places(columns[n])]
+        given |= {spots[0]: "place"} if len(spots) == 1 else {}
     titles = dict(given)
     for one in fields:
         if one.id in given.values() or (one.id == "layer" and part.content == "dxf"):  # a drawing's layer is no level
@@ -345,6 +348,8 @@ def _titles(
         if len(filled) > 1 and one.type in ("east", "north"):
             first, second = sorted(map(_order_of(one), filled))[:2]
             filled = [n for n in filled if _order_of(one)(n) == first] if first < second else filled
+        if len(filled) > 1 and all(columns[n] == columns[filled[0]] for n in filled):
+            filled = filled[:1]
         if len(filled) > 1:
             hint = tr("Please choose: --map '{filled}={id}'.", filled=filled[0], id=one.id)
             where = verbatim(part.name) if part.name else tr("title row")
@@ -358,6 +363,12 @@ def _titles(
     axes = {"east", "north", "place"} if placed else {"place"} if {"east", "north"} <= set(titles.values()) else set()
     axes.add(ASIDE)
     return {theirs: ours for theirs, ours in titles.items() if ours not in axes}  # said otherwise: a column of its own
+
+
+def _are_places(cells: Sequence[Any]) -> bool:
+    """Tell whether a column without a title that says so holds both coordinates, as its first cells show."""
+    filled = list(itertools.islice((c for c in cells if c is not None and str(c).strip()), 20))
+    return all(isinstance(c, str) for c in filled) and {type(p) for p in locate([(c, None) for c in filled], Vicinity())} == {Place}  # fmt: skip
 
 
 def _order_of(one: Field) -> Callable[[str], int]:
@@ -374,10 +385,13 @@ def matches(title: str, field_: Field) -> bool:
     if field_.type in ("east", "north") and word not in known:
         word = "".join(w for w in re.split(r"[^a-z]+", plain(re.split(r"[(\[]", title)[0])) if w not in _SYSTEM_WORDS)
     cut = len(title) == _CUT or len(title.encode()) == _CUT
-    return word in known or (cut and len(word) > 5 and any(k.startswith(word) for k in known))
+    loose = field_.id == "name" and word in _LOOSE_NAMES
+    return word in known or loose or (cut and len(word) > 5 and any(k.startswith(word) for k in known))
 
 
-_SYSTEM_WORDS = ("utm", "wgs", "etrs", "epsg", "gps", "geo", "geogr", "geographische", "geografische", "gk", "gauss", "krueger", "koordinate", "coordinate", "coord", "wert", "point", "grad", "dezimal", "deg", "dec", "dd", "zone", "in", "m", "center", "centroid", "mitte")  # fmt: skip
+_LOOSE_NAMES = frozenset(["bez", "namen", "namede", "nom", "nombre", "officialname", "platzbezeichnung", "standortbez", "standortbeschreibung", "oertlichkeit", "haltestelle", "haltestellenname"])  # fmt: skip
+"""Titles of names where no better one stands beside them."""
+_SYSTEM_WORDS = ("utm", "wgs", "etrs", "epsg", "gps", "geo", "geogr", "geographische", "geografische", "gk", "gauss", "krueger", "koordinate", "coordinate", "coord", "wert", "point", "grad", "dezimal", "deg", "dec", "dd", "zone", "in", "m", "center", "centroid", "mitte", "web", "mercator", "webmercator")  # fmt: skip
 """Words beside an axis in a title that say nothing of which axis it is."""
 
 

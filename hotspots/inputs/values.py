@@ -25,21 +25,9 @@ _NO = frozenset({"nein", "n", "no", "false", "falsch", "0", "☐", "keine", "kei
 PLAINLY = YES | _NO
 """Words that say yes or no whatever the question."""
 _UNKNOWN = frozenset({"", "unbekannt", "unknown", "unklar", "unbek", "ka", "keineangabe", "na", "null", "none", "nan"})
-_STRUCTURES = frozenset(
-    [
-        "viaduct",
-        "culvert",
-        "buildingpassage",
-        "covered",
-        "aqueduct",
-        "movable",
-        "boardwalk",
-        "cantilever",
-        "trestle",
-        "t",
-        "f",
-    ]
-)
+_WITH_NUMBER = re.compile(r"[\s(,]+(seit|since)?\s*(?:DN|Ø)?\s*\d[\dx×./,:-]*\s*(?:mm)?\)?$", re.IGNORECASE)
+"""What may stand behind a word of a choice and leaves its meaning: a date, a size; "fertig 2027" isn't built."""
+_STRUCTURES = frozenset(["viaduct", "culvert", "buildingpassage", "covered", "aqueduct", "movable", "boardwalk", "cantilever", "trestle", "t", "f"])  # fmt: skip
 """Kinds of bridges and tunnels, and the letters with which Geofabrik's files say true and false."""
 AS_NULL = tr("Please write what is unknown as null.")
 
@@ -113,7 +101,7 @@ def reader(field: Described) -> Callable[[Any], Any]:
     is_text = field.type == "text" and not spelt
 
     def read(raw: Any) -> Any:
-        if is_text and type(raw) is str and 5 < len(raw) < MAX_TEXT and raw.isascii() and raw.isprintable():
+        if is_text and type(raw) is str and 12 < len(raw) < MAX_TEXT and raw.isascii() and raw.isprintable():
             return raw.strip() or None
         if not isinstance(raw, str):
             return _read(raw, field, spelt)
@@ -151,6 +139,8 @@ def _read(raw: Any, field: Described, spelt: Mapping[str, str]) -> Any:
         known = spelt.get(folded(word)) or spelt.get(bare(word))
         if known:
             return known == "yes" if field.type == "bool" else known
+        if field.type == "choice" and (cut := _WITH_NUMBER.search(word)) and (known := spelt.get(bare(word[: cut.start()]))) and (known != "built" or cut[1]):  # fmt: skip
+            return known
     if (
         isinstance(raw, str)
         and field.type not in ("text", "list")
@@ -272,7 +262,7 @@ def _text(raw: Any, _: Described) -> str | None:
     return None if NOTHING.fullmatch(words) else words
 
 
-NOTHING = re.compile(r"[-–—?./ ]*|#?n/a|#nv|#na|k\.\s?a\.?|null|none|nan|unbekannt|unknown", re.IGNORECASE)
+NOTHING = re.compile(r"[-–—?./ ]*|#?n/a|#nv|#na|k\.\s?a\.?|<?null>?|none|nan|unbekannt|unknown|keine angabe", re.I)
 """What stands for nothing in a text: dashes, question marks, ``n/a``, ``k. A.``, a spreadsheet's ``#NV``."""
 
 

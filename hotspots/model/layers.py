@@ -48,14 +48,14 @@ def said(**words: str) -> Mapping[str, tuple[str, ...]]:
 
 
 EAST = Field("east", tr("longitude or easting"), _words(
-    "lon lng long laenge longitude laengengrad geolaenge geographischelaenge geoglaenge x xkoordinate xcoord koordinatex "
+    "lon lng long laenge longitude laengengrad geolaenge geographischelaenge geoglaenge x xkoordinate xkoord xcoord koordinatex "
     "rechtswert ostwert east easting e rw rechts ostkoordinate utmost utme utmx eastwert ost"), "east", example="9.14579")  # fmt: skip
 NORTH = Field("north", tr("latitude or northing"), _words(
-    "lat breite latitude breitengrad geobreite geographischebreite geogbreite y ykoordinate ycoord koordinatey hochwert "
+    "lat breite latitude breitengrad geobreite geographischebreite geogbreite y ykoordinate ykoord ycoord koordinatey hochwert "
     "nordwert north northing n hw hoch nordkoordinate utmnord utmn utmy northwert nord"), "north", example="49.97388")  # fmt: skip
 PLACE = Field("place", tr("both coordinates in one column"), _words(
     "koordinaten koordinate coordinates coordinate geo geopoint geopunkt latlon latlng latlong lonlat position gps "
-    "gpskoordinaten utm utmkoordinaten utmref mgrs geom wkt thegeom geometrie geometry geokoordinaten geopointd mapcoordinates lage"),
+    "gpskoordinaten utm utmkoordinaten utmref mgrs geom wkt thegeom geometrie geometry geokoordinaten geokoordinate geopointd mapcoordinates lage"),
     "place", example="49.97388, 9.14579")  # fmt: skip
 ADDRESS = Field("address", tr("street and house number"), _words(
     "adresse anschrift address strasse strassehausnummer strassehausnr strassehnr strasseundhausnummer strasseundhnr "
@@ -136,22 +136,24 @@ MOUNT: tuple[Field, ...] = (
 
 
 HOTSPOT_STATUS = said(
-    built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running realisiert umgesetzt installiert",
-    announced="announced geplant planung inplanung angekuendigt planned vorgesehen imbau inbau construction beauftragt proposed",
-    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert stoerung",
+    built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running realisiert umgesetzt installiert ok laeuft produktiv verfuegbar an enabled installed",
+    announced="announced geplant planung inplanung angekuendigt planned vorgesehen imbau inbau construction underconstruction beauftragt proposed beschlossen beantragt invorbereitung kommt demnaechst",
+    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert stoerung "
+    "nichtinbetrieb nichtonline nichtverfuegbar off aus entfernt demontiert zurueckgebaut rueckgebaut disabled unreachable gekuendigt wartung",
     unconfirmed="unbestaetigt unbekannt unknown unklar nichtbestaetigt",
 )
 """Only what is `built` serves; `announced` is announced, `offline` and `unconfirmed` don't serve."""
 STANDING = said(
     built="bestand bestehend vorhanden gebaut fertig inbetrieb existing existiert",
     planned="geplant planung inplanung vorgesehen entwurf imbau inbau proposed construction underconstruction",
-    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused gefaellt stubben baumstumpf abgerissen demontiert",
+    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused gefaellt stubben baumstumpf "
+    "abgerissen abriss ueberbaut entwidmet geloescht historisch aufgelassen wegfallend nichtvorhanden nichtmehr existiertnicht demontiert",
 )
 """Whether a street, a duct, a building or a tree is there; any other word under that title (its condition) says nothing about it."""
 BACKHAUL_KINDS = said(
-    handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
+    handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uebergabeschacht uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
     duct="leerrohr leerrohre leerrohrtrasse leerrohrverband rohrverband speedpipe mikrorohr mikroduct microduct schutzrohr "
-    "kabelschutzrohr conduit ducts leerohr kabelleerrohr hausanschluss",
+    "kabelschutzrohr conduit ducts leerohr kabelleerrohr emptyduct hausanschluss",
 )
 """Kinds that are used; every other one is named and left."""
 SURFACES_SAID: Mapping[Surface, str] = {
@@ -180,7 +182,7 @@ _OWNER = _field(
     "eigentuemer baulasttraeger strassenbaulasttraeger baulast eigentum",
     example="Stadt",
 )
-_STANDING = _field("status", tr("status: what is planned or gone is left out"), "stand zustand baustatus bauzustand realisierung lifecycle betriebszustand", "choice", "", "built", STANDING, open=True)  # fmt: skip
+_STANDING = _field("status", tr("status: what is planned or gone is left out"), "stand zustand baustatus bauzustand realisierung lifecycle lebenszyklus stadium betriebszustand betriebsstatus", "choice", "", "built", STANDING, open=True)  # fmt: skip
 _END = (_QUALITY, _SOURCE)
 
 LAYERS: Mapping[str, Layer] = {
@@ -207,7 +209,7 @@ LAYERS: Mapping[str, Layer] = {
         ), ("baum", "baeume", "trees", "tree", "baumkataster")),
         Layer("hotspots", tr("existing public WLAN"), POINT, (
             _ID, _NAME, _field("operator", tr("operator"), "betreiber anbieter provider"),
-            _field("status", tr("status"), "stand zustand state betriebszustand", "choice", "", "built", HOTSPOT_STATUS),
+            _field("status", tr("status"), "stand zustand state betriebszustand betriebsstatus statustext verfuegbarkeit", "choice", "", "built", HOTSPOT_STATUS),
             _field("handover", tr("is a handover"), "uebergabepunkt istuebergabe", "bool"),
             _field("free_ports", tr("free ports"), "freieports freieanschluesse ports portsfrei", "whole", low=0, high=10_000),
             _field("district", tr("district"), "stadtteil ortsteil bezirk"),
@@ -216,8 +218,9 @@ LAYERS: Mapping[str, Layer] = {
         Layer("backhaul", tr("the utility's network"), (*POINT, *LINE), (
             _ID, _NAME,
             _field("kind", tr("handover or duct; anything else isn't used"), "art typ type kategorie objektart objart medium", "choice", "", "handover", BACKHAUL_KINDS, open=True),
-            _field("free_ports", tr("free ports of the handover; empty: unknown"), "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports", "whole", "", "4", low=0, high=10_000),
-            _field("free", tr("duct free: yes, no, empty: unknown"), "frei verfuegbar frstatus leer available", "bool", "", "ja",
+            _field("free_ports", tr("free ports of the handover; empty: unknown"), "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport portfrei "
+                   "portsverfuegbar offeneports unbelegteports availableports freielwlports anzahlfreierports anzahlfreieports reserveports ports", "whole", "", "4", low=0, high=10_000),
+            _field("free", tr("duct free: yes, no, empty: unknown"), "frei istfrei nochfrei leerrohrfrei freierohre verfuegbar nutzbar frstatus leer available", "bool", "", "ja",
                    said(yes="frei leer verfuegbar unbelegt available free", no="belegt voll besetzt vergeben occupied full")),
             _field("building", tr("building of the handover (id in buildings)"), "gebaeude gebaeudeid haus"), _STANDING, _OWNER, *_END,
         ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
@@ -244,6 +247,6 @@ LAYERS: Mapping[str, Layer] = {
 """Every layer below `network/` by the name of its file."""
 SITE_LAYER = Layer(
     "sites", tr("sites"), POINT, SITES,
-    ("standort", "site", "wlan", "wifi", "hotspot", "kandidat", "liste", "platz", "plaetze", "standpunkt"), named=True,
+    ("standort", "site", "wlan", "wifi", "hotspot", "kandidat", "liste", "platz", "plaetze", "standpunkt", "locations", "vorschlaege"), named=True,
 )  # fmt: skip
 """What `sites.geojson` holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from tests.corpus.files import (
     BOTH,
@@ -31,6 +32,7 @@ from tests.corpus.files import (
 from tests.corpus.row import ADDRESSED, SAMPLE, Row
 from tests.inputs.office_files import ods
 
+SITES = Path(__file__).parents[2] / "data" / "sites.geojson"
 R, S, M = RATHAUS, SCHLOSS, MARKT
 ONE = {"Rathaus": R}
 PLACES = ({"name": "Rathaus", "geometry": R}, {"name": "Schloss", "geometry": S})
@@ -44,6 +46,8 @@ FORMS: tuple[tuple[str | float, str | float | None], ...] = (
     ("49°58'26\"N 9°08'36\"E", None), ("N 49° 58.433' E 009° 08.600'", None), ("geo:49.97389,9.14333", None),
     ("https://www.openstreetmap.org/#map=19/49.97389/9.14333", None), ("510278.4 m", "5535737.7 m"),
     ("32U 510278 5535738", None), ("32 510278,4 / 5535737,7", None), ("UTM 32U 510278 5535738", None),
+    ("49.58.26", "9.08.36"), ("49-58-26", "9-08-36"), ("49°58'26\"Nord", "9°08'36\"Ost"), ("49°58'26\" n. Br.", "9°08'36\" ö. L."),
+    ("Lat: 49.97389, Lon: 9.14333", None), ("49.97389 9.14333 130.2 4.5", None), ("ca. 49.97389, 9.14333", None),
     ("5.535.738", "510.278"), ("510 278", "5 535 738"), ("32510278", "5535738"), ("1017830.9", "6441753.6"),
 )  # fmt: skip
 ROWS = (
@@ -212,6 +216,19 @@ ROWS = (
     Row("english_metres.csv", csv("Name;X;Y", "Rathaus;510,276.1;5,535,760.9", "Schloss;510,190.5;5,535,971.9"), "import sites", means=TWO),
     # A place in every usual form, in two cells or in one.
     *(Row(f"a place as {one!r}" + (f" and {other!r}" if other else ""), sheets({"Standorte": (("Name", "X", "Y"), ("Rathaus", one, other)) if other else (("Name", "Koordinaten"), ("Rathaus", one))}), "import sites", means={"Rathaus": (49.97389, 9.14333)}, called="liste.xlsx") for one, other in FORMS),
+    # Kinds of faults once more, as others make them: names, nulls, sums, places in words.
+    Row("null_name.csv", csv("Name;lat;lon", "Rathaus;49.9741;9.1433", "NULL;49.976;9.1421"), "import sites", 1, ("Zeile 3 · name",)),
+    Row("esri_null.csv", csv("Name;lat;lon;Art;Stadtteil", "Rathaus;49.9741;9.1433;<Null>;keine Angabe"), "import sites", means=ONE, made={"kind": [None], "district": [None]}),
+    Row("town_as_name.csv", csv("Standort;Ort;lat;lon", "Aschaffenburg;Rathaus;49.9741;9.1433", "Aschaffenburg;Schloss;49.976;9.1421"), "import sites", 0, ("Namen aus „Ort“",), means=TWO),
+    Row("street_and_number.csv", csv("Ort;Straße;Hausnummer;lat;lon", "Aschaffenburg;Dalbergstraße;1;49.9741;9.1433", "Aschaffenburg;Dalbergstraße;5;49.976;9.1421"), "import sites", means={"Dalbergstraße 1": R, "Dalbergstraße 5": S}),
+    Row("name_twice.geojson", features([({"Name": "Rathaus", "name": "Rathaus"}, (9.1433, 49.9741))]), "import sites", means=ONE),
+    Row("name_or_code.csv", csv("Bez;Name;lat;lon", "R1;Rathaus;49.9741;9.1433"), "import sites", means=ONE, made={"Bez": ["R1"]}),
+    Row("code_only.csv", csv("Bez.;lat;lon", "Rathaus;49.9741;9.1433"), "import sites", means=ONE),
+    Row("web_mercator_titles.csv", csv("Name;X Web Mercator;Y Web Mercator", "Rathaus;1017827.5;6441787.8"), "import sites", means={"Rathaus": (49.97409, 9.1433)}),
+    Row("more_units.csv", csv("Name;Rechtswert;Hochwert;Fläche", ";in m;in m;qm", "Rathaus;510276.1;5535760.9;120", "Mittelwert;;;120", "Gesamtsumme;;;120"), "import sites", 0, ("Einheiten (Zeile 2)", "Summe (Zeile 4, 5)"), means=ONE),
+    *(Row(f"a place under {title}", csv(f"Name;{title}", "Rathaus;49.9741, 9.1433"), "import sites", means=ONE) for title in ("Location", "Breite/Länge", "WGS84", "Google Maps", "Ort (GPS)")),
+    Row("images.gpkg", layers({"images": PHOTO, "locations": PLACES}), "import sites", 0, ("images",), means=TWO),
+    Row("the sample's own list", lambda path: path.write_bytes(SITES.read_bytes()) and None, "import sites", 0, ("0 neu, 0 geändert, 7 gleich",), of=SAMPLE, called="sites.geojson"),
     # Places by their addresses.
     Row("by_address.csv", csv("Name;Adresse", "Rathaus;Dalbergstr. 1"), "import sites", 0, ("1 Ort aus der Adresse, Hausnummer",), means=ONE, of=ADDRESSED),
     Row("between_numbers.csv", csv("Name;Straße;Nr.", "Neu;Dalbergstraße;3"), "import sites", 0, ("1 Ort aus der Adresse, zwischen Hausnummern interpoliert (Dalbergstraße 3)",), means={"Neu": (49.9743, 9.1435)}, of=ADDRESSED),

@@ -6,6 +6,7 @@ duct). What is entered twice counts once; ends of ducts within `SNAP_M` of anoth
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -64,7 +65,10 @@ def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside
 
 def _kind(row: Row, *, point: bool) -> str:
     """Return what a row is: its kind, else that of its layer, else what its shape says."""
-    if (said := row.values.get("kind")) is not None:
+    said = row.values.get("kind")
+    if other := next((v for k, v in row.values.items() if (bare(k) in _MEDIUM or k == "kind") and _OTHERS.search(bare(v))), None):  # fmt: skip
+        return str(other)
+    if said is not None:
         return str(said)
     layer = bare(row.part.rsplit("/", 1)[-1])
     named = next((k for k, words in BACKHAUL_KINDS.items() if any(w in layer for w in (k, *words))), None)
@@ -74,6 +78,9 @@ def _kind(row: Row, *, point: bool) -> str:
     return ("handover" if point else "duct") if plain else f"?{row.part}"
 
 
+_MEDIUM = frozenset(["medium", "sparte", "nutzung", "leitungsart", "leitungstyp", "rohrart", "gewerk", "layer", "netz"])
+_OTHERS = re.compile(r"gas(?!se)|wasser|strom|fernwaerme|heizung|beleuchtung|kupfer")
+"""What else lies in the ground, whatever the column is called that says it: no duct of ours."""
 _PLAIN_LAYERS = frozenset({"", "points", "lines", "punkte", "linien", "entities", "0", "layer", "export"})
 
 

@@ -112,7 +112,8 @@ def _sort(
     """Put one object where it belongs; an object may be a house, an address and public WLAN at once."""
     tags, kind = one.tags, shape.geom_type
     before = sum(map(len, town.layers.values()))
-    if kind in _LINES and tags.get("area") == "yes" and shape.is_closed and osm.is_square(tags):
+    area = osm.is_true(tags.get("area")) or "highway" not in tags
+    if kind in _LINES and area and shape.is_closed and osm.is_square(tags):
         shape, kind = shapely.Polygon(shape), "Polygon"
     if kind in _AREAS and not shape.area > 0:
         town.drop(_NO_AREA)

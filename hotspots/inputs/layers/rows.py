@@ -30,7 +30,7 @@ READ = (*JSON, ".gpkg", ".fgb", ".shp")
 """Endings of the files that a project's layers are read from."""
 _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".qml", ".md", ".xml", ".gpkg-wal", ".gpkg-shm"})  # fmt: skip
 _READ_ELSEWHERE = frozenset({"quotes"})
-_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
+_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben", "auslastung", "fuellgrad", "genutzt", "inuse", "reserviert", "vermietet", "rohrbelegung"})  # fmt: skip
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
 _SHUT = frozenset({"stillgelegt", "gesperrt", "defekt", "ausserbetrieb"})
 """Titles under which yes means that a duct or a handover is out of use; no says nothing of whether it is free."""
@@ -158,9 +158,15 @@ def in_words(
         free = found.get("free", [None] * size)
         taken = zip(*full, strict=True)
         found["free"] = [_not_taken(t) if f is None else f for f, t in zip(free, taken, strict=True)]
-    for column in [columns[k] for k in columns if layer.secret and bare(k) in _SHUT]:
-        standing = zip(column, found.get("status", [None] * size), strict=True)
-        found["status"] = ["gone" if bare(said(cell)) in YES else status for cell, status in standing]
+    for theirs, known_as, no in _standing_titles(columns, layer):
+        before, cells = found.get("status", [None] * size), [bare(said(cell)) for cell in columns[theirs]]
+        said_so = [known_as if c in YES else no if c in PLAINLY else None for c in cells]
+        found["status"] = [b if s is None or (s == "built" and b is not None) else s for s, b in zip(said_so, before, strict=True)]  # fmt: skip
+        translated.update(("status", f"{theirs}: {c}", s) for s, c in zip(said_so, cells, strict=True) if s is not None)
+    if layer.secret and "status" in found:  # "frei" and "belegt" may stand there
+        words = {w for f in layer.fields if f.id == "free" for also in f.spellings.values() for w in also}
+        both = zip(found.get("free", [None] * size), found["status"], strict=True)
+        found["free"] = [s if not is_said(f) and bare(s) in words else f for f, s in both]
     faults: dict[int, list[Fault]] = {}
     fields = {field.id: field for field in layer.fields}
     for theirs, ours in known.items():
@@ -189,6 +195,19 @@ def in_words(
             )
         found[field.id] = values
     return found, faults
+
+
+def _standing_titles(columns: Mapping[str, Any], layer: Layer) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each title that is a word of the status (online, stillgelegt), what its yes means, and what its no means."""
+    spellings = next((f.spellings for f in layer.fields if f.id == "status" and not layer.named), {})
+    gone = next((word for word in ("gone", "offline") if word in spellings), None)
+    words = {w: known for known, also in spellings.items() for w in (known, *also)}
+    words |= dict.fromkeys(_SHUT, "gone") if layer.secret else {}
+    for title in columns:
+        word = bare(title)
+        known = words.get(word) or words.get(re.sub("^(ist|is|wlan)", "", word))
+        if known and {bare(said(c)) for c in columns[title] if is_said(c)} <= PLAINLY:
+            yield title, known, gone if known == "built" else None
 
 
 def _not_taken(cells: Sequence[Any]) -> Any:

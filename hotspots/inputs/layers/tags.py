@@ -125,7 +125,11 @@ def is_true(value: Any) -> bool:
 
 def is_square(tags: Mapping[str, Any]) -> bool:
     """Tell whether an area is ground that people and cables cross: a pedestrian area, a square."""
-    if first_word(tags.get("area:highway", "")) in SQUARES or tags.get("place") == "square":
+    if (
+        first_word(tags.get("area:highway", "")) in SQUARES
+        or tags.get("place") == "square"
+        or tags.get("amenity") == "marketplace"
+    ):
         return True
     return first_word(tags.get("highway", "")) in SQUARES
 

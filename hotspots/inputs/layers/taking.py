@@ -34,7 +34,7 @@ from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
-from hotspots.inputs.values import NOTHING, bare
+from hotspots.inputs.values import NOTHING, PLAINLY, bare, folded
 from hotspots.model.layers import EAST, HOTSPOT_STATUS, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site, Status
@@ -157,8 +157,10 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
         if layer.id == "hotspots" and (unsaid := sum(row.values.get("status") is None for row in found)):
             many = counted(unsaid, tr("hotspot without a status counts"), tr("hotspots without a status count"))
             context.guess(table, many + tr(" as running (built)"))
+        if layer.id == "hotspots" and "status" not in table.values:
             words = {bare(word) for known, also in HOTSPOT_STATUS.items() for word in (known, *also)}
-            _warn_of_flags(table.extra, words, HOTSPOT_STATUS, table.part.file, context)
+            unread = {k: c for k, c in table.extra.items() if not {bare(said(v)) for v in c if is_said(v)} <= PLAINLY}
+            _warn_of_flags(unread, words, HOTSPOT_STATUS, table.part.file, context)
         if layer.id == "addresses":
             found = whole_addresses(found, table, context)
         if layer.secret or layer.id == "hotspots":
@@ -361,16 +363,23 @@ def _names(table: Table, context: Context) -> list[Any]:
     for key in ("name", "address", "town", "Text"):
         drawing = key == "Text" and table.part.content == "dxf" and key in table.extra
         cells = (table.extra if drawing else table.values).get(key, ())
-        column = [
-            c if isinstance(c, date) else None if NOTHING.fullmatch(w := said(c) or "") else w for c in cells
-        ]  # a date is refused
-        if not any(column) or (key == "town" and len(column) > 1 and len(set(column)) == 1):
+        column = [c if isinstance(c, date) else None if NOTHING.fullmatch(w := said(c) or "") else w for c in cells]  # fmt: skip
+        same = len(column) > 1 and len(set(column)) == 1
+        if not any(column) or (same and (key == "town" or _is_town(str(column[0]), table, context))):
             continue
+        if key == "address" and (numbers := next((c for t, c in table.extra.items() if bare(t).startswith(("haus", "hnr"))), None)):  # fmt: skip
+            column = [name and f"{name} {said(n) or ''}".strip() for name, n in zip(column, numbers, strict=True)]
         if key != "name":
             theirs = next((t for t, ours in table.titles.items() if ours == key), key)
             context.guess(table, tr("names from '{theirs}', because there is no column for names", theirs=theirs))
         return column
     return [None] * len(table)
+
+
+def _is_town(name: str, table: Table, context: Context) -> bool:
+    """Tell whether a name is the town's own, while another column tells the rows apart."""
+    town = context.settings.municipality if context.settings else ""
+    return folded(name) == folded(town) and any(len(set(map(said, table.values.get(k, ())))) > 1 for k in ("address", "town"))  # fmt: skip
 
 
 def _standing(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
