@@ -1,7 +1,7 @@
 """From a plan to what the public may see: every statement true of the exact plan, money as coarse as the setting says.
 
 `[publication] costs` decides: four classes of what a site costs alone, amounts of two digits (agreed with the utility),
-or totals only. Ranks, spans, certainty, order and sets of the roll-out are the exact ones; chances come in steps of
+or of the whole plan only. Ranks, spans, certainty, order and sets of the roll-out are the exact ones; chances come in steps of
 5 %. Of a connection nothing is told that would give its cost back: no score, no value, no contribution. The
 other methods' orders and who dominates whom stay with the utility for the same reason.
 """
@@ -63,7 +63,8 @@ _SUMS: Mapping[Costs, Text] = {
     ),
     "rounded": tr("All costs are computed exactly and rounded to two digits."),
     "none": tr(
-        "Only the total is published, rounded to two digits; where the plan builds a single site, it is that site's."
+        "What building costs is published for the whole plan only (total, over ten years, per use), rounded to two digits; "
+        "where it builds a single site, the figures are that site's."
     ),
 }
 

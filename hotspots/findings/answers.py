@@ -24,7 +24,7 @@ from hotspots.findings.model import Measures, Plan
 from hotspots.findings.public import SiteTold, Told, sites_of
 from hotspots.inputs.project import Inputs
 from hotspots.model.estimate import Quality
-from hotspots.model.sites import STATUS_WORDS
+from hotspots.model.sites import STATUS_WORDS, Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.phrases import ALL_DECIDED
 from hotspots.rollout.sites import year_after
@@ -111,8 +111,12 @@ def none_built(told: Told) -> Text:
 
 def decided_in(told: Told, year: int) -> Text:
     """Return what is decided already for a year, with its status; empty if nothing is."""
-    sites = [s.site for s in sites_of(told) if s.site.meaning == "fixed" and s.site.year == year]
-    return join([verbatim(f"{site.name} (") + STATUS_WORDS[site.status] + ")" for site in sites])
+    return join([verbatim(f"{site.name} (") + STATUS_WORDS[site.status] + ")" for site in fixed_in(told, year)])
+
+
+def fixed_in(told: Told, year: int) -> list[Site]:
+    """Return the sites that are decided already for a year."""
+    return [s.site for s in sites_of(told) if s.site.meaning == "fixed" and s.site.year == year]
 
 
 def unplanned(told: Told) -> Text:

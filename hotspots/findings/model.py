@@ -110,6 +110,11 @@ class AnySite:
     long_run: LongRun | None
     """What it costs over ten years by itself, and per use, net; in public rounded, where costs of sites are published so."""
 
+    @property
+    def lead_weeks(self) -> float | None:
+        """Return the weeks before building may begin; None where it is decided already."""
+        return None if self.site.meaning == "fixed" else self.readiness.lead_time_weeks.best
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFinding(AnySite):

@@ -24,7 +24,7 @@ class PublicationSetting(Settings):
     """What everyone learns of money."""
 
     costs: Costs | None = None
-    """A site's cost as one of four classes, rounded to two digits (`agreed` is needed), or none, totals only; without a word `classes`, below three handovers `none`."""
+    """A site's cost as one of four classes, rounded to two digits (`agreed` is needed), or none, only of the whole plan; without a word `classes`, below three handovers `none`."""
     base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/.*)?$")] | None = None
     """Where the public set is put (metadata of open data name its files there)."""
     contributor_id: Annotated[str, Field(pattern=r"^http://dcat-ap.de/def/contributors/\S+")] | None = None

@@ -100,6 +100,8 @@ def lead_words(ranking: Ranking) -> Text:
     if not front:
         first = ranking.ranked[0]
         needs = join([p.assumed for p in first.parts.values() if p.assumed])
+        if len(ranking.ranked) == 1:
+            return tr("Only {name} is in the ranking; missing: {needs}.", name=first.name, needs=needs)
         return tr("Who is in front can't be judged yet; missing: {needs}.", needs=needs)
     names = listing([verbatim(s.name) for s in front])
     if len(front) == 1:

@@ -96,6 +96,8 @@ def test_what_was_decided_for_a_year_stands_in_that_year_of_page_and_paper(
         assert "Stiftsplatz/Stiftskirche (beauftragt)" in said("run data", f"{edition}/map.html")
     paper = said("report data", "public/report.pdf")
     assert "(beauftragt)" in paper
+    plain = said("report data", "public/report-plain.pdf")
+    assert "Schon entschieden für 2023: Stiftsplatz/Stiftskirche ist beauftragt." in plain
     offer = said("explain marstallplatz")
     assert "Leerrohr, 9.500 €, 1 Woche, nur zusammen mit Karlsplatz" in offer
     assert "Im Plan“" not in said("run data", "public/map.html")  # nothing there is called so
@@ -131,7 +133,10 @@ def test_one_handover_is_one_and_totals_alone_say_so(sample: Path, tmp_path: Pat
     backhaul["features"] = [first, *(f for f in others if f["properties"]["kind"] != "handover")]
     (town / "network" / "backhaul.geojson").write_text(json.dumps(backhaul), encoding="utf-8")
     assert "1 Übergabepunkt)" in said("check data")
-    assert "nur ungefähr veröffentlicht" not in said("run data", "public/map.html")
+    page = said("run data", "public/map.html")
+    assert "nur ungefähr veröffentlicht" not in page
+    assert "Über zehn Jahre" in page
+    assert "steht nur für den ganzen Plan da (Summe, über zehn Jahre, je Nutzung)" in page
     assert "An den Übergabepunkten ist kein Anschluss mehr frei" in said("run data", "utility/map.html")
     first["properties"].pop("free_ports")  # unknown is not zero
     (town / "network" / "backhaul.geojson").write_text(json.dumps(backhaul), encoding="utf-8")
@@ -200,6 +205,11 @@ def test_what_a_site_adds_is_not_called_its_cost_in_a_plan_that_leaves_it_out_an
     assert re.search(
         r"allein rund [\d.]+ € \([^)]*\) netto, zusätzlich zu allen anderen [\d.]+ €, Anteil [\d.]+ € brutto", page
     )
+    paper = said("report data --edition utility --format docx", "utility/report.docx")
+    assert (
+        paper.count("Kosten einmalig, netto, wo nichts anderes steht") == 8
+    )  # the ranking's column, a row of each site
+    assert paper.count("Kosten einmalig, netto") == 8
 
 
 def test_sums_are_called_the_towns_part_where_the_utility_pays(

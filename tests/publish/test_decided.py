@@ -46,6 +46,13 @@ def test_day_and_agreed_cost_are_the_same_in_json_and_tables_of_both_editions(de
         assert {r["Kennung"]: r["beschlossen am"] for r in rows if r["beschlossen am"]} == {
             i: d["decided_on"] for i, d in DECIDED.items()
         }
+        built = [r for r in rows if r["Kennung"] in ("stiftsplatz", "marstallplatz")]
+        assert [r["Vorlauf in Wochen"] for r in built] == ["", ""]
+        assert sites["stiftsplatz"]["lead_time_weeks"] is None
+        assert all(r["Vorlauf in Wochen"] for r in rows if r not in built)
+        heads = [head for head in rows[0] if head.startswith("Kosten allein netto")]
+        assert heads
+        assert all(head.endswith("; Entschiedene: beschlossen oder bezahlt, wo bekannt") for head in heads)
     exact = {s["id"]: s["cost_eur"] for s in json.loads(files["utility/ranking.json"])["sites"]}
     assert (exact["stiftsplatz"], exact["marstallplatz"]) == (3_500, 20_000)
     assert exact["karlsplatz"] > 30_000  # decided on, no cost agreed: our reckoning
@@ -62,4 +69,5 @@ def test_a_gis_sees_the_day_and_the_agreed_cost(delivery: Delivery, tmp_path: Pa
     path.write_bytes(delivery.exports("utility", ["gpkg"])["utility/hotspots.gpkg"])
     frame = pyogrio.read_dataframe(path, layer="sites").set_index("id")
     assert frame.decided_on.loc[list(DECIDED)].tolist() == [d["decided_on"] for d in DECIDED.values()]
+    assert frame.lead_time_weeks.loc[["stiftsplatz", "marstallplatz"]].isna().all()
     assert frame.invest_eur_best.loc[["stiftsplatz", "marstallplatz"]].tolist() == [3_500, 20_000]

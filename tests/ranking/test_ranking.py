@@ -121,6 +121,9 @@ def test_nobody_is_called_first_below_sixty_percent_nor_by_the_alphabet_nor_by_a
     blind = run([unseen, site("b", x=0.1, y=0.1)], criteria)
     assert lead_words(blind).de == "Wer vorn liegt, ist noch nicht zu beurteilen; es fehlt: eine Begehung."
     assert grade(blind.sites[0].parts["x"]).de == "noch nicht beurteilbar"
+    assert (
+        lead_words(run([unseen], criteria)).de == "Nur A steht in der Rangfolge; es fehlt: eine Begehung."
+    )  # its certainty is "Platz 1"
 
 
 def test_a_criterion_that_all_sites_meet_equally_is_named() -> None:

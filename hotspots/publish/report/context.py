@@ -169,6 +169,12 @@ class Paper:
         columns = (Column(self.say("Item")), Column(self.say("Content"), share=share))
         return Table(caption, columns, tuple(rows))
 
+    @property
+    def once(self) -> str:
+        """Return what stands above what a site costs: where sums are gross, a cell says so."""
+        gross = self.plan.about.terms.tax == "gross"
+        return self.say("Cost once, net if not said") if gross else self.say("Cost once, net")
+
     def name(self, site: str) -> str:
         """Return a site's name."""
         return self.plan.site(site).site.name

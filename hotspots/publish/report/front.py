@@ -85,7 +85,7 @@ def ranking(paper: Paper) -> list[Block]:
     say = paper.say
     columns = (
         Column(say("Rank"), "right", 0.5), Column(say("Site"), share=1.9),
-        Column(say("Users a day"), "right", 1.3), Column(say("Cost once, net"), "right", 3.2 if paper.exact else 1.7),
+        Column(say("Users a day"), "right", 1.3), Column(paper.once, "right", 3.2 if paper.exact else 1.7),
         Column(say("Place in 9 of 10 cases"), "right", 0.95), Column(say("Certainty"), share=2.5),
     )  # fmt: skip
     rows = tuple(_ranking_row(paper, s) for s in [*paper.ranked, *paper.blocked])

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from hotspots.base.figures import rounded, two_digits
 from hotspots.base.text import compact, counted, number, percent, tr
+from hotspots.findings.answers import fixed_in
 from hotspots.model.estimate import Factor
+from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.context import (
     Block,
     Bullets,
@@ -198,9 +200,11 @@ def _money(paper: Paper) -> tuple[str, ...]:
         say("After that it costs about {yearly} euros each year.", yearly=yearly),
     ]
     for phase in plan.phases if plan else ():
-        for site in phase.sites:
-            name = paper.name(site)
-            lines.append(say("In {year} this is built: {name}.", year=phase.year, name=name))
+        lines += [say("In {year} this is built: {name}.", year=phase.year, name=paper.name(s)) for s in phase.sites]
+        lines += [
+            say("Decided for {year}: {name} is {status}.", year=phase.year, name=s.name, status=STATUS_WORDS[s.status])
+            for s in fixed_in(paper.plan, phase.year)
+        ]
     return tuple(lines)
 
 

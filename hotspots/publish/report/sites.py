@@ -83,7 +83,7 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
         (say("Status"), join([*found.history, found.standing], "; ").say(paper.lang)),
         (say("Users a day"), paper.span(site.users)),
         *_people(paper, site),
-        (say("Cost once, net"), site.cost_words.say(paper.lang)),
+        (paper.once, site.cost_words.say(paper.lang)),
         (say("Running cost a year, net"), paper.eur(site.running_per_year.best)),
         *(((say("Over ten years"), site.long_run.words.say(paper.lang)),
            (say("Per use (person and day)"), site.long_run.use_words.say(paper.lang)))

@@ -44,7 +44,7 @@ class Column:
 def columns(told: Told) -> tuple[Column, ...]:
     """Return the columns of the ranking; of a Plan also those of the utility's edition."""
     criteria = (c for one in told.criteria for c in _criterion(one))
-    found = (*_place(told), *criteria, *_figures(), *_about_site())
+    found = (*_place(told), *criteria, *_figures(told), *_about_site())
     if isinstance(told, Plan):
         return (*found, *_secret(told))
     return tuple(
@@ -120,17 +120,19 @@ def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteTold], Estima
     return tuple(Column(f"{prefix}{field}", title + words[field], kind, pick(field)) for field in fields)
 
 
-def _figures() -> tuple[Column, ...]:
-    weeks = tr("lead time in weeks")
+def _figures(told: Told) -> tuple[Column, ...]:
+    weeks, decided = tr("lead time in weeks"), verbatim("")
+    if not all(s.site.is_open for s in told.sites):
+        decided = tr("; decided sites: as decided or paid, if known")
     return (
-        Column("invest_eur_low", tr("cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
-        Column("invest_eur_best", tr("cost alone, net"), "euro", lambda s: s.cost_eur),
-        Column("invest_eur_high", tr("cost alone, net, to"), "euro", lambda s: s.cost_high_eur),
+        Column("invest_eur_low", tr("cost alone, net, from") + decided, "euro", lambda s: s.cost_low_eur),
+        Column("invest_eur_best", tr("cost alone, net") + decided, "euro", lambda s: s.cost_eur),
+        Column("invest_eur_high", tr("cost alone, net, to") + decided, "euro", lambda s: s.cost_high_eur),
         Column(
             "running_eur_per_year", tr("running cost a year, net"), "euro",
             lambda s: s.running_per_year.best,
         ),
-        Column("lead_time_weeks", weeks, "number", lambda s: s.readiness.lead_time_weeks.best),
+        Column("lead_time_weeks", weeks, "number", lambda s: s.lead_weeks),
         Column("year", tr("year of building"), "whole", lambda s: s.year or s.site.year),
     )  # fmt: skip
 

@@ -239,7 +239,7 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> Json:
         "criteria": _parts(found, lang),
         "users_mean": exact(found.users.mean) if found.users else None,
         "reasons": [reason.say(lang) for reason in found.reasons],
-        "lead_time_weeks": exact(found.readiness.lead_time_weeks.best),
+        "lead_time_weeks": exact(found.lead_weeks),
         "year": found.year or found.site.year,
         **fields(found, "cost_eur", "cost_low_eur", "cost_high_eur"),
         "running_eur_per_year": euros(found.running_per_year.best),
