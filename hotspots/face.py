@@ -74,7 +74,7 @@ class _Face:
 
     def _line(self, site: SiteTold) -> str:
         year = str(site.year or "–")
-        return f"{site.ranked.rank:>3}  {site.site.name:<28.28}  {year:>4}  {site.cost_words.say(self.lang)}"
+        return f"{site.ranked.place:>3}  {site.site.name:<28.28}  {year:>4}  {site.cost_words.say(self.lang)}"
 
     def _map(self, layers: Iterable[str] | None) -> TownMap:
         from hotspots.findings.model import Plan as Exact

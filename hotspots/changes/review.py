@@ -89,6 +89,8 @@ class Standing:
     rank: int | None
     cost_eur: float | None
     users_per_day: float | None
+    place: str = "–"
+    """The rank as it is shown, "1–2" for a tie."""
 
 
 @dataclass(frozen=True, slots=True)

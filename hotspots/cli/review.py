@@ -196,6 +196,7 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
             f.ranked.rank,
             f.invest.best if f.invest else None,
             f.demand.users.best(results.factors) if f.demand else None,
+            f.ranked.place,
         )
         for f in results.sites
     }

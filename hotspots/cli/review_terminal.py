@@ -116,7 +116,7 @@ def _print_effect(effect: Effect | None, lang: Lang) -> None:
     def words(one: Standing) -> Mapping[str, str]:
         blocked = tr("blocked").say(lang)
         return {
-            tr("rank").say(lang): str(one.rank) if one.rank else blocked,
+            tr("rank").say(lang): one.place if one.rank else blocked,
             tr("cost").say(lang): eur(one.cost_eur, lang) if one.cost_eur is not None else "–",
             tr("users/day").say(lang): number(one.users_per_day, lang) if one.users_per_day is not None else "–",
         }

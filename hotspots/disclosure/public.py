@@ -296,6 +296,7 @@ def _rank(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicRank:
         ranked.rank_low,
         ranked.rank_high,
         any(found.site.id in group for group in plan.ties),
+        ranked.place,
         None if _few(found) else _score(ranked, rule),
         tuple(chance(share) for share in ranked.rank_acceptability),
         None if ranked.first_chance is None else chance(ranked.first_chance),

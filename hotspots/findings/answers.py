@@ -73,8 +73,7 @@ def _where(told: Told) -> Text:
     front = next(s.ranked for s in told.sites if s.ranked.rank is not None)
     if front.tied:
         tied = [s.site.name for s in told.sites if s.ranked.rank == front.rank]
-        place = f"{front.rank}–{(front.rank or 0) + len(tied) - 1}"
-        return tr("Can't be told apart (place {place}): ", place=place) + _names(tied) + "."
+        return tr("Can't be told apart (place {place}): ", place=front.place) + _names(tied) + "."
     return tr("First: ") + _names(first) + "."
 
 
@@ -231,7 +230,7 @@ def building_order(told: Told) -> tuple[Text, ...]:
             if mine == LATER:
                 when = tr("is in no year, unlike ")
             why = _cause(told, found, mine, first, phases[first].budget_eur) if isinstance(told, Plan) else verbatim("")
-            head = tr("{name} (place {rank}) ", name=found.site.name, rank=rank)
+            head = tr("{name} (place {rank}) ", name=found.site.name, rank=found.ranked.place)
             said.append(head + when + names + why + ".")
     rule = tr(
         "The years don't follow the places alone: a year gets what is ready by then, fits the budget, "

@@ -38,6 +38,8 @@ class PublicRank:
     rank_low: int | None
     rank_high: int | None
     tied: bool
+    place: str
+    """The place as it is shown: "3", "1–8" for a tie, a dash without one."""
     score: float | None
     rank_acceptability: tuple[float, ...]
     first_chance: float | None

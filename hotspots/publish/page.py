@@ -98,6 +98,8 @@ class Site:
     """What was decided of it before."""
     picture: bytes = b""
     """The photo that everyone may see (JPEG)."""
+    place: str = "–"
+    """The place in words, "1–2" for a tie; a badge has the rank."""
     rank_low: int | None = None
     rank_high: int | None = None
     status: str = ""

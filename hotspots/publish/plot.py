@@ -102,7 +102,7 @@ def ranking_figure(told: Told, lang: Lang) -> Figure:
         )
         axes.plot([site.ranked.rank or 0], [row], marker="o", markersize=8, color=ORANGE)
         axes.annotate(
-            str(site.ranked.rank),
+            site.ranked.place,
             (site.ranked.rank or 0, row),
             (0, 8),
             textcoords="offset points",

@@ -181,7 +181,7 @@ def _came_or_went(name: str, old: RankedSite | None, new: RankedSite | None) -> 
 
 def _place(site: RankedSite) -> Text:
     if site.rank is not None:
-        return tr("place {rank}", rank=site.rank)
+        return tr("place {rank}", rank=site.place)
     reasons = listing(list(site.blockers))
     return tr("not ranked: {reasons}", reasons=reasons)
 

@@ -134,7 +134,7 @@ def _place_sentence(site: RankedSite, results: tuple[MethodResult, ...]) -> Text
     return tr(
         "The place of {name} depends on the method: here place {rank}, {listed}.",
         name=site.name,
-        rank=site.rank,
+        rank=site.place,
         listed=listed,
     )
 

@@ -130,7 +130,7 @@ def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ..
     draws, error = numbers(robustness.draws), _error(robustness)
     place = tr("between {rank_low} and {rank_high}", rank_low=site.rank_low, rank_high=site.rank_high)
     if site.rank_low == site.rank_high:
-        place = tr("at {rank}", rank=site.rank)
+        place = tr("at {rank}", rank=site.place)
     sentences = [
         tr("In the middle 90% of {draws} draws the place lies {place}{error}.", draws=draws, place=place, error=error)
     ]

@@ -63,6 +63,16 @@ class Truth:
         """Return the sites that have a site's name: in a text they are one."""
         return [s for s in self.plan.sites if s.site.name == site.site.name]
 
+    def place(self, site: SiteFinding) -> str:
+        """Return how a site's place must read where people read it: "1–2" where two share it."""
+        rank = site.ranked.rank or 0
+        last = rank + sum(s.ranked.rank == rank for s in self.plan.sites) - 1
+        return str(rank) if last == rank else f"{rank}–{last}"
+
+    def decided(self, site: SiteFinding) -> int | None:
+        """Return the year for which a site is ordered or in which it was built."""
+        return site.site.year if site.site.meaning == "fixed" else None
+
     def names(self) -> dict[str, str]:
         """Return the names of the sites by id, in the plan's order."""
         return {s.site.id: s.site.name for s in self.plan.sites}
@@ -196,15 +206,20 @@ def _rollout(data: Any, truth: Truth) -> Iterator[str]:
     for said, real in zip(data["phases"], plan.phases, strict=False):
         if said["year"] != real.year or list(said["sites"]) != list(real.sites):
             yield f"{said['year']} builds {said['sites']}, not {real.sites} in {real.year}"
+        gross = "invest_eur" if truth.plan.about.terms.tax == "net" else "invest_gross_eur"
         if truth.costs == "none":
-            if said["invest_eur"] is not None:
+            if said["invest_eur"] is not None or said[gross] is not None:
                 yield f"{said['year']}: a sum is told"
             continue
+        net = real.order_eur - real.grants_eur
+        net = net if truth.is_exact else two(net)
+        if gross != "invest_eur" and abs(said["invest_eur"] - net) > 0.51:
+            yield f"{said['year']} pays {said['invest_eur']} net, not {net}"
         sum_eur = real.invest_eur if truth.is_exact else below(real.invest_eur, real.budget_eur)
-        if abs(said["invest_eur"] - sum_eur) > 0.51:
-            yield f"{said['year']} pays {said['invest_eur']}, not {sum_eur}"
-        if not truth.is_exact and said["invest_eur"] > real.budget_eur:
-            yield f"{said['year']} pays {said['invest_eur']} of {real.budget_eur}"
+        if abs(said[gross] - sum_eur) > 0.51:
+            yield f"{said['year']} pays {said[gross]}, not {sum_eur}"
+        if not truth.is_exact and said[gross] > real.budget_eur:
+            yield f"{said['year']} pays {said[gross]} of {real.budget_eur}"
     for site, share in data["membership"].items():
         if not _chance(share, plan.membership[site], truth):
             yield f"membership of {site}: {share}, not {plan.membership[site]}"
@@ -230,8 +245,9 @@ def _rows(rows: Sequence[Mapping[str, Any]], truth: Truth) -> Iterator[str]:
         if said not in (None, "") and plain(str(said)) != plain(found.certainty.say(truth.lang)):  # type: ignore[arg-type]
             yield f"{found.site.id}: “{said}”, not “{found.certainty.say(truth.lang)}”"  # type: ignore[arg-type]
         year = row.get("Ausbaujahr", row.get("year"))
-        if year not in (None, "") and int(float(year)) != found.year:
-            yield f"{found.site.id}: built in {year}, not {found.year}"
+        built = found.year or found.site.year  # planned, else decided
+        if (int(float(year)) if year not in (None, "") else None) != (built if year is not None else None):
+            yield f"{found.site.id}: built in {year}, not {built}"
         for key, end in ((" von", "low"), ("", "best"), (" bis", "high"), (" low", "low"), (" high", "high")):
             for title in ("Nutzende [Nutzende/Tag]", "users [users/day]"):
                 users = row.get(title + key)
@@ -249,6 +265,8 @@ def _cards(cards: Mapping[str, str], truth: Truth) -> Iterator[str]:
         yield f"cards in the order {shown}, not {real}"
     for site, text in cards.items():
         found = exact.get(site)
+        if found is not None and (decided := truth.decided(found)) and f"({decided})" not in text:
+            yield f"card of {site}: not decided for {decided}"
         if found is None or found.ranked.rank is None:
             continue
         badge = re.search(r"(?:Rang|Rank|rank) ?(\d+)", text)
@@ -295,9 +313,9 @@ def _paper(text: str, truth: Truth) -> Iterator[str]:
         if ranked.rank is None or found.users is None:
             continue
         name = re.escape(plain(found.site.name))
-        row = re.search(rf"(?<!\d){ranked.rank}\.? {name} (.{{0,160}})", flat)
+        row = re.search(rf"(?<!\d){truth.place(found)}\.? {name} (.{{0,160}})", flat)
         if row is None:
-            yield f"no row “{ranked.rank} {found.site.name}”"
+            yield f"no row “{truth.place(found)} {found.site.name}”"
         elif not flat.count(users_shown(found, truth)):
             yield f"{found.site.id}: users aren't {users_shown(found, truth)}"
 
@@ -312,6 +330,14 @@ def _plain_words(text: str, truth: Truth) -> Iterator[str]:
                 s.ranked.rank for s in truth.named(found)
             ]:
                 yield f"{found.site.id} is said to have place {place}"
+    years = {p.year for p in truth.plan.rollout.phases} if truth.plan.rollout else set[int]()
+    for found in truth.plan.sites:
+        said = re.search(
+            rf"(?:Schon entschieden für|Decided for) (20\d\d): {re.escape(plain(found.site.name))} (?:ist|is) ", flat
+        )
+        decided = truth.decided(found) if truth.decided(found) in years else None
+        if (int(said[1]) if said else None) not in [decided, *(truth.decided(s) for s in truth.named(found) if said)]:
+            yield f"{found.site.id}: decided for {said and said[1]}, not {decided}"
     for found in ranked:
         users = re.search(rf"{re.escape(plain(found.site.name))}: (?:Etwa|About) ([\d.,]+)", flat)
         shown = [_figure(s.users.best, truth.lang) for s in truth.named(found) if s.users]

@@ -130,6 +130,16 @@ def states(sample: Path, place: Path) -> Iterator[tuple[str, Path]]:
         "decided": lambda p: _swap(p / "sites.geojson", '"status": "candidate"', '"status": "approved"', 2),
         "built": lambda p: _swap(p / "sites.geojson", '"status": "candidate"', '"status": "built"', 1),
         "out": lambda p: _swap(p / "sites.geojson", '"status": "candidate"', '"status": "rejected"', 3),
+        "paid": lambda p: _of_sites(
+            p,
+            lambda f: [
+                _with(f[0], status="built", year=2022, cost_eur=5000),
+                _with(f[1], status="commissioned", year=2023),
+                *f[2:],
+            ],
+        ),
+        "tied": _tied,
+        "gross": lambda p: _swap(p / "project.toml", "net = true", "net = false", 1),
         "nobody inspected": lambda p: shutil.rmtree(p / "protocols"),
         "no network": lambda p: (p / "network" / "backhaul.geojson").unlink(),
         "nobody counted": lambda p: shutil.rmtree(p / "footfall"),
@@ -139,6 +149,22 @@ def states(sample: Path, place: Path) -> Iterator[tuple[str, Path]]:
         shutil.copytree(sample, folder)
         change(folder)
         yield name, folder
+
+
+def _tied(folder: Path) -> None:
+    """Give the first site a twin; whoever inspected or counted could tell both apart."""
+    shutil.rmtree(folder / "protocols")
+    shutil.rmtree(folder / "footfall")
+    _of_sites(folder, lambda f: [*f, _with(f[0], id="zwilling", name="Zwilling")])
+
+
+def _of_sites(folder: Path, change: Callable[[list[Any]], list[Any]]) -> None:
+    layer = json.loads((folder / "sites.geojson").read_text(encoding="utf-8"))
+    (folder / "sites.geojson").write_text(json.dumps(layer | {"features": change(layer["features"])}), encoding="utf-8")
+
+
+def _with(feature: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return feature | {"properties": feature["properties"] | properties}
 
 
 def _swap(file: Path, old: str, new: str, times: int) -> None:

@@ -41,6 +41,17 @@ def test_no_output_of_made_up_towns_and_of_states_of_the_sample_contradicts_its_
     assert tally.wanting == []
 
 
+@pytest.mark.parametrize("name", ["paid", "tied", "gross"])
+def test_what_is_ordered_tied_or_gross_is_the_plans_in_every_output_and_paper(
+    sample: Path, tmp_path: Path, name: str
+) -> None:
+    """The year of what is built or ordered, "1–2" for two that share a place, net sums beside gross ones."""
+    plan = run(dict(states(sample, tmp_path))[name])
+    for costs, lang in (("classes", "de"), ("rounded", "en"), ("none", "de"), ("exact", "de")):
+        files = outputs(plan, costs, lang, papers=costs != "none")
+        assert contradictions(files, Truth(plan, costs, lang)) == [], costs
+
+
 def _with_sites(plan: Plan, change: Callable[[Any], Any]) -> Plan:
     return replace(plan, sites=tuple(change(s) for s in plan.sites))
 

@@ -6,13 +6,16 @@ import contextlib
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import hotspots
 from hotspots.cli.main import build
+from tests.gate.many import states
 from tests.gate.reading import read
 from tests.once import shared_plans
 
@@ -248,6 +251,23 @@ def test_a_share_gives_the_points_that_stand_beside_it(sample: Path, tmp_path: P
         rows = re.findall(r"Umsetzbarkeit ?(\d,\d+) ?.{0,60}?Begehung vom 05.05.2022 (\d+) von (\d+)", said("run data", f"{edition}/map.html"))  # fmt: skip
         assert len(rows) == 7
         assert not [row for row in rows if abs(float(row[0].replace(",", ".")) * int(row[2]) - int(row[1])) > 0.71]
+
+
+def test_two_that_share_a_place_have_one_place_in_words_and_tables(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    """The terminal and the headline said "1–2", the paper's table, its map in words and a plan in Python "1"."""
+    dict(states(sample, tmp_path / "states"))["tied"].rename(tmp_path / "data")
+    assert "Nicht unterscheidbar (Platz 1–2): Stiftsplatz/Stiftskirche und Zwilling." in said(
+        "run data", "public/map.html"
+    )
+    paper = said("report data --format docx", "public/report.docx")
+    assert "1–2 Stiftsplatz/Stiftskirche" in paper
+    assert "1–2. Zwilling" in paper
+    with zipfile.ZipFile(tmp_path / "maps" / "public" / "report.docx") as parts:
+        assert "nummeriert: 1–2 Stiftsplatz/Stiftskirche; 1–2 Zwilling; 3 " in parts.read("word/document.xml").decode()
+    assert {line[:5].strip() for line in repr(hotspots.plan(tmp_path / "data")).splitlines()[2:4]} == {"1–2"}
+    assert "Zwilling: neu, Platz 1–2 (" in said(f"compare {sample} data")
 
 
 def test_the_areas_of_one_site_are_not_said_to_overlap_or_not(

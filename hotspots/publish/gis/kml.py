@@ -16,6 +16,7 @@ from hotspots.base.text import Lang
 from hotspots.findings.model import Plan
 from hotspots.findings.public import Told
 from hotspots.publish.gis.layers import Layer, about_rows, layers
+from hotspots.publish.tables.sheet import cell
 from hotspots.publish.tables.words import CONFIDENTIAL
 
 #: Layers that help on a phone, which has a base map of its own; colours as KML writes them (alpha, blue, green, red).
@@ -79,7 +80,8 @@ def _placemark(folder: ET.Element, layer: str, values: dict[str, Any], shape: An
     data = ET.SubElement(mark, "ExtendedData")
     for name, value in values.items():
         if not pd.isna(value):
-            _text(ET.SubElement(data, "Data", name=name), "value", str(value))
+            said = cell(float(value), "en") if isinstance(value, float) else str(value)  # as in the CSV
+            _text(ET.SubElement(data, "Data", name=name), "value", said)
     mark.append(_geometry(shape))
 
 

@@ -132,6 +132,7 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         lon=site.lon,
         lat=site.lat,
         rank=ranked.rank,
+        place=ranked.place,
         rank_low=ranked.rank_low,
         rank_high=ranked.rank_high,
         certainty=found.certainty.say(lang),

@@ -112,7 +112,7 @@ def _ranking_row(paper: Paper, site: SiteTold) -> tuple[str, ...]:
         return ("–", site.site.name, paper.span(site.users), site.cost_words.say(paper.lang), "–", why)
     places = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
     cost = site.cost_words.say(paper.lang)
-    return (str(ranked.rank), site.site.name, paper.span(site.users), cost, places, site.certainty.say(paper.lang))
+    return (ranked.place, site.site.name, paper.span(site.users), cost, places, site.certainty.say(paper.lang))
 
 
 def _ties(paper: Paper) -> list[Block]:
@@ -123,7 +123,7 @@ def _ties(paper: Paper) -> list[Block]:
 def overview_map(paper: Paper) -> list[Block]:
     """Return the map; the picture itself is drawn elsewhere."""
     say = paper.say
-    places = "; ".join(f"{s.ranked.rank} {s.site.name}" for s in paper.ranked)
+    places = "; ".join(f"{s.ranked.place} {s.site.name}" for s in paper.ranked)
     secret = paper.exact is not None
     legend = say(
         "Circles: sites with their rank. Blue-green: area covered. Green radio sign: public WLAN "
@@ -290,7 +290,7 @@ def _proposal(paper: Paper) -> list[Block]:
         said = [say_value(o.field, o.value).say(paper.lang) if o else "–" for o in found]
         source = next((o.source for o in found if o), "–")
         status = STATUS_WORDS[site.site.status].say(paper.lang)
-        rows.append((str(site.ranked.rank or "–"), site.site.name, *said, status, source))
+        rows.append((site.ranked.place, site.site.name, *said, status, source))
     columns = (
         Column(say("Our rank"), "right", 0.7), Column(say("Site"), share=2),
         *(Column(FIELD_WORDS[field].say(paper.lang), share=1.2) for field in shown),

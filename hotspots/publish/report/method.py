@@ -176,8 +176,8 @@ def _places(paper: Paper) -> tuple[str, ...]:
     )
     front = paper.plan.leading
     lines = [paper.plan.lead.say(paper.lang)]
-    for head, site in list(zip(ordinals, paper.ranked, strict=False))[front:] if front else []:
-        lines.append(f"{head} {site.site.name}.")
+    for site in paper.ranked[front:3] if front else []:
+        lines.append(f"{ordinals[(site.ranked.rank or 1) - 1]} {site.site.name}.")
     for site in paper.ranked[:3]:
         if site.users is not None:
             many = counted(max(1, round(rounded(site.users.best))), tr("person uses"), tr("people use"))

@@ -49,8 +49,8 @@ def photo_name(site: str, number: int) -> str:
 
 
 def _page(paper: Paper, site: SiteTold, *, is_first: bool) -> list[Block]:
-    say, rank = paper.say, site.ranked.rank
-    title = f"{rank}. {site.site.name}" if rank else say("{name} (no rank)", name=site.site.name)
+    say, ranked = paper.say, site.ranked
+    title = f"{ranked.place}. {site.site.name}" if ranked.rank else say("{name} (no rank)", name=site.site.name)
     alt = say("Site plan of {name} with its coverage.", name=site.site.name)
     return [
         Heading(title, 2, on_new_page=not is_first),

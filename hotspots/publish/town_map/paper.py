@@ -62,7 +62,7 @@ def paper_map(
 def _names(page: Page, view: View, unit: float) -> Markup:
     step = min(7.0 * unit, view.height / (len(page.cards) + 1))
     rows = [
-        el("text", f"{site.rank or '–'}  {site.name}", x=short(view.width + 3 * unit), y=short((i + 1) * step))
+        el("text", f"{site.place}  {site.name}", x=short(view.width + 3 * unit), y=short((i + 1) * step))
         for i, site in enumerate(page.cards)
     ]
     return el("g", rows, font_size=short(step * 0.55))

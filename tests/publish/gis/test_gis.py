@@ -164,6 +164,11 @@ def test_kml_is_in_degrees_and_has_every_value(results: Plan, sites: list[dict[s
             site["id"], str(site["rank"]), site["connection"]["handover"],
         )  # fmt: skip
         assert float(str(data["score"])) == pytest.approx(site["score"])
+    values = [str(value.text) for value in root.iterfind(".//k:Data/k:value", KML)]
+    assert len(values) > 500
+    assert not [
+        value for value in values if re.fullmatch(r"-?\d+\.(\d{7,}|0)|-?\d.*e-\d+", value)
+    ]  # 0.7993750000000001, 12.0
 
 
 def drawing(data: bytes, folder: Path) -> Drawing:

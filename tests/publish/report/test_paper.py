@@ -183,6 +183,15 @@ def test_plain_words_have_short_sentences_and_no_abbreviations(public: PublicPla
             assert text.rstrip(".!?").count(". ") == 0
 
 
+def test_plain_words_give_two_that_share_a_place_the_same_one(public: PublicPlan) -> None:
+    third = replace(public.sites[2], ranked=replace(public.sites[2].ranked, rank=2, place="2–3", tied=True))
+    made = document(
+        Paper(replace(public, leading=1, sites=(*public.sites[:2], third, *public.sites[3:])), "de"), "plain"
+    )
+    assert words(made).count("Auf Platz zwei steht: ") == 2
+    assert "Auf Platz drei" not in words(made)
+
+
 def test_english_papers_have_no_german_sentence(public: PublicPlan) -> None:
     made = document(Paper(public, "en"), "paper")
     parts = [
