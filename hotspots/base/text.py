@@ -25,6 +25,8 @@ Lang = Literal["de", "en"]
 NBSP = "\u00a0"
 APART = "¦"
 MINUS = "\u2212"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years that a town's files speak of: a day before or after is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)

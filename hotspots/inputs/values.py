@@ -14,8 +14,8 @@ from math import inf, isfinite
 from typing import Any
 
 from hotspots.base.errors import meant, nearest
-from hotspots.base.text import Text, compact, listing, plain, tr, verbatim
-from hotspots.inputs.counts.times import FIRST_YEAR, LAST_YEAR, parse_stamp
+from hotspots.base.text import FIRST_YEAR, LAST_YEAR, Text, compact, listing, plain, tr, verbatim
+from hotspots.inputs.counts.times import parse_stamp
 from hotspots.inputs.read.sheets import is_said, said
 from hotspots.model.layers import Field
 from hotspots.model.protocol import Item

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from hotspots.base.text import Text
+from hotspots.base.text import FIRST_YEAR, LAST_YEAR, Text
 from hotspots.model.towns import state_code
 
 MOST = 1e12
@@ -29,11 +29,12 @@ State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP"
 def check_day(day: Any) -> str:
     """Return a day in the ISO form; TOML knows days without quotes, too."""
     try:
-        return calendar_date.fromisoformat(day if isinstance(day, str) else day.isoformat()).isoformat()
+        found = calendar_date.fromisoformat(day if isinstance(day, str) else day.isoformat())
     except (ValueError, AttributeError):
-        raise PydanticCustomError(
-            "day", "Tag als Jahr-Monat-Tag / day as year-month-day", {"form": "2022-12-31"}
-        ) from None
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PydanticCustomError("day", "Tag als Jahr-Monat-Tag / day as year-month-day", {"form": "2022-12-31"})
+    return found.isoformat()
 
 
 def _words(given: Any) -> Text:

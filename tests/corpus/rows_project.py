@@ -40,6 +40,7 @@ ROWS = (
     Row("timezone = \"Europa/Berlin\"", FIRST + "timezone = \"Europa/Berlin\"" + "\n" + REST, CHECK, 1, ("project.toml · timezone", "Gemeint: Europe/Berlin?"), called=SETTINGS),
     Row("timezone = \"America/New_York\"", FIRST + "timezone = \"America/New_York\"" + "\n" + REST, CHECK, 1, ("project.toml · timezone", "Gemeint: Europe/Berlin?"), called=SETTINGS),
     Row("date = \"gestern\"", FIRST + "date = \"gestern\"" + "\n" + REST, CHECK, 1, ("project.toml · date", "Bitte berichtigen."), called=SETTINGS),
+    Row("date = \"1026-11-30\"", FIRST + "date = \"1026-11-30\"" + "\n" + REST, CHECK, 1, ("project.toml · date", "1026-11-30"), called=SETTINGS),
     Row("date = \"31.12.2022\"", FIRST + "date = \"31.12.2022\"" + "\n" + REST, CHECK, 1, ("project.toml · date", "Bitte berichtigen."), called=SETTINGS),
     Row("language = \"deutsch\"", FIRST + "language = \"deutsch\"" + "\n" + REST, CHECK, 1, ("project.toml · language", "Bitte eines davon wählen."), called=SETTINGS),
     Row("seed = \"1\"", FIRST + "seed = \"1\"" + "\n" + REST, CHECK, 1, ("project.toml · seed", "Gemeint: 1"), called=SETTINGS),

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Longs
-from hotspots.base.text import Text, tr
+from hotspots.base.text import FIRST_YEAR, LAST_YEAR, Text, tr
 from hotspots.inputs.counts.table import Column, Notes, text_of
 from hotspots.model.counts import DAY_MIN, Clock, minute_text
 
 #: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.
-FIRST_YEAR, LAST_COUNTED, LAST_YEAR = 1990, 2049, 2100
+LAST_COUNTED = 2049
 NONE, NO_MOMENT = int(np.iinfo(np.int64).min), int(np.iinfo(np.int32).min)
 Unit = Literal["", "day", "week", "month", "quarter", "half", "year"]
 

@@ -100,6 +100,8 @@ def why_not_dug(tags: Mapping[str, Any]) -> str | None:
     for key in ("indoor", *_LIFECYCLE):
         if key in tags and first_word(tags[key]) not in ("no", "outdoor", "minor"):
             return f"{key}={first_word(tags[key])}"
+    if (status := first_word(tags.get("status", ""))) in _LIFECYCLE:
+        return f"status={status}"
     access = first_word(tags.get("access", "yes"))
     if access in ("private", "no") and not any(first_word(tags.get(k, "")) in _FREE for k in ("foot", "bicycle", "vehicle")):  # fmt: skip
         return f"access={access}"
