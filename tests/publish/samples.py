@@ -37,7 +37,8 @@ def renamed(results: Plan, name: str) -> Plan:
     blocked = replace(second, ranked=_blocked(second.ranked, name))
     parts = {**third.ranked.parts, "demand": replace(third.ranked.parts["demand"], estimate=None)}
     unknown = replace(third, ranked=replace(third.ranked, parts=parts, unknown=("demand",)))
-    return replace(results, about=title, sites=(named, unknown, *rest, blocked))
+    behind = [replace(s, ranked=replace(s.ranked, rank=n)) for n, s in enumerate((unknown, *rest), start=2)]
+    return replace(results, about=title, sites=(named, *behind, blocked))
 
 
 def _blocked(ranked: RankedSite, why: str) -> RankedSite:
