@@ -96,6 +96,6 @@ def _take(
     others = [(known[key], row) for key, row in sorted(told.items()) if key in known and known[key] != row]
     words = [verbatim(" · ".join(f"{a or '–'} → {b or '–'}" if a != b else a for a, b in zip(*pair, strict=True) if a or b)) for pair in others]  # fmt: skip
     changes = Changes(new, len(others), same, missing, tuple(tr("changed: ") + one for one in words[:5]))
-    table = plain_table(("site", *(i.id for i in items)), [row for _, row in sorted(kept.items())])
+    table = plain_table(("site", *(i.id for i in items if i.id != "fault_hours")), [r for _, r in sorted(kept.items())])
     written = {file: table} if len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt(kind, changes), written)

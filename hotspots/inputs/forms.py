@@ -393,5 +393,7 @@ def _warn_unknown(
         if close:
             label = titles[close].label
             hint = tr("Meant: {label}?", label=label)
+        if re.match(r"(genehmigung|erlaubnis|permit)\w*\W*\d", folded(words)):
+            hint = tr("Permits need a table of their own: a row for each permit, with site and kind.")
         allowed = tr("a question of the form")
         report.add(Problem(file, place(sheet, header, column), "", words, allowed, hint, severity="warning"))

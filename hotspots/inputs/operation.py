@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,7 +36,8 @@ SERVICE_ITEMS = (
     ),
     Item("fault_until", "", tr("fault until"), _NO, "date", aliases=("Ausfall bis", "behoben am")),
     Item("words", "", tr("fault"), _NO, "text", aliases=("Bemerkung", "Ursache", "note")),
-)
+    Item("fault_hours", "", tr("duration of the fault in hours"), _NO, "number", low=0, high=100_000, unit="h", aliases=("Dauer (h)", "Dauer h", "Dauer in h", "Dauer [h]", "Dauer in Stunden", "Dauer (Stunden)", "Ausfalldauer (h)", "Störungsdauer (h)", "Ausfallzeit (h)")),
+)  # fmt: skip
 COST_ITEMS = (
     Item("kind", "", tr("kind"), _NO, "choice", tuple(Choice(k, w) for k, w in PAID_WORDS.items())),
     Item("what", "", tr("what¦service"), _NO, "text", aliases=("Bezeichnung der Leistung", "Gegenstand", "Rechnung")),
@@ -159,6 +160,10 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, t
     first = {site: begin for _, row, site in rows if (begin := _day(row, "in_use_from"))}
     for table, row, site in rows:
         begin, since, until = (_day(row, key) for key in ("in_use_from", "fault_since", "fault_until"))
+        if since and until is None and isinstance(hours := row.values.get("fault_hours"), float):
+            clock = _CLOCK.search(table.cell(row, "fault_since"))
+            begin_at = datetime.fromisoformat(f"{since} {clock[0]:0>5}" if clock else since)
+            until = max(since, (begin_at + timedelta(hours=hours, microseconds=-1)).date().isoformat())
         for key in ("in_use_from", "fault_since", "fault_until"):
             if (day := _day(row, key) or "") > today:
                 _fault(table, row, key, day, tr("until today, {today}", today=today))

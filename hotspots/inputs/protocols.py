@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,9 @@ def read_protocol(
     elif sheets:
         allowed = tr("a column 'Site' and columns of the protocol")
         hint = tr("'hotspots protocol template' writes a blank form.")
+        turned = (replace(s, rows=[list(c) for c in zip_longest(*s.rows, fillvalue="")]) for s in sheets)
+        if any(find_table(sheet, name, schema.items, Report()) for sheet in turned):
+            hint = tr("Its questions stand below each other; please put them side by side (paste, transpose): a row for each visit.")  # fmt: skip
         report.add(Problem(name, FILE, "", "–", allowed, hint))
     return _with_permits(visits, permits, name)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from hotspots import __version__
 from hotspots.base.errors import InputError, Problem, feature, row_of
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import Text, join, tr, verbatim
+from hotspots.base.text import Text, join, plain, tr, verbatim
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
 from hotspots.inputs.operation import SERVICE_FILE
@@ -384,6 +384,7 @@ def _neighbours(site: Site, inputs: Inputs) -> Quantity | None:
     """Return how many hotspots the site's district has already; None where its district isn't known."""
     if site.district is None:
         return None
-    built = sum(s.district == site.district and s.status in ("built", "commissioned") for s in inputs.sites)
-    built += sum(h.district == site.district and h.status == "built" for h in inputs.network.hotspots)
+    here = plain(site.district)
+    built = sum(plain(s.district or "") == here and s.status in ("built", "commissioned") for s in inputs.sites)
+    built += sum(plain(h.district or "") == here and h.status == "built" for h in inputs.network.hotspots)
     return Quantity((Term(float(built)),), "hotspots", verbatim("sites.geojson, hotspots.geojson"), "measured")

@@ -148,6 +148,7 @@ ROWS = (
     Row("from 10:00 on", hours("06.05.2024;ab {hh}:00;{c}", 10, 12, head="Datum;Zeit;Anzahl"), COUNTS, means={"datei": (63, *TEN, 3)}),
     Row("times as parts of the day", "Datum;Uhrzeit;Anzahl\n06.05.2024;0,4166667;5\n06.05.2024;0,4583333;6", COUNTS, means={"datei": (11, *TEN, 2)}),
     Row("time before date", "Uhrzeit;Datum;Anzahl\n10:00;06.05.2024;5\n11:00;06.05.2024;6", COUNTS, means={"datei": (11, *TEN, 2)}),
+    *(Row(f"columns that are no places: {a}", f"Zeit;{a};{b}\n2024-05-06 10:00;5;9\n2024-05-06 11:00;6;8", COUNTS, 1, (f"--map {a}=count",), means={}) for a, b in (("mit Hund", "ohne Hund"), ("Rohwert", "Korrigiert"))),
     Row("half an hour by its length", "station;zeit;Dauer (min);anzahl\nA;2024-05-06 10:00;30;5\nA;2024-05-06 14:00;30;6", COUNTS, means={"A": (11, "2024-05-06 10:00", "2024-05-06 10:30", 2)}),
     Row("a quarter of every hour", "station;zeit;intervall_min;anzahl\nA;2024-05-06 10:00;15;5\nA;2024-05-06 11:00;15;6", COUNTS, means={"A": (11, "2024-05-06 10:00", "2024-05-06 10:15", 2)}),
     Row("five minutes of every hour", "station;date;start;end;count\nA;2024-05-06;10:00;10:05;40\nA;2024-05-06;11:00;11:05;50", COUNTS, means={"A": (90, "2024-05-06 10:00", "2024-05-06 10:05", 2)}),

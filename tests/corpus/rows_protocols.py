@@ -21,6 +21,8 @@ ROWS = (
     Row("yes_to_two.xlsx", sheets({"Begehung": (("Standort", "Datum", "Glasfaser oder Leerrohr", "Denkmal"), ("stiftsplatz", "06.05.2022", "ja", "ja"))}), "import protocols", 1, ("fibre – gefunden: ja", "monument – gefunden: ja"), of=SAMPLE, errors=2),
     Row("other_ending.geojson", features([({"site": "stiftsplatz", "date": "2022-05-06", "owner": "municipal"}, E1)]), "import protocols", 1, ("gefunden: .geojson – erlaubt: .xlsx",), of=SAMPLE),
     Row("two_sites.csv", csv("Standort;Name;Datum;Eigentümer", "stiftsplatz;Karlsplatz;06.05.2022;Stadt"), "import protocols", 1, ("name – gefunden: Karlsplatz – erlaubt: der Name von stiftsplatz",), of=SAMPLE),
+    Row("below_each_other.csv", csv("Standort;stiftsplatz", "Datum;06.05.2022", "Eigentümer;Stadt", "Denkmal;nein"), "import protocols", 1, ("Die Fragen stehen untereinander",), of=SAMPLE),
+    Row("numbered_permits.csv", csv("Standort;Datum;Eigentümer;Genehmigung 1;Genehmigung 2", "stiftsplatz;06.05.2022;Stadt;Denkmalschutz;Sondernutzung"), "import protocols", 0, ("je Genehmigung",), of=SAMPLE),
     Row("in_doubt.csv", csv("Standort;Datum;Eigentümer", "stiftsplatz;06.05.2022;Stadt?"), "import protocols", 1, ("owner – gefunden: Stadt?", "ohne Fragezeichen"), of=SAMPLE),
     Row("week.csv", csv("Standort;Datum;Eigentümer", "stiftsplatz;KW 12;Stadt"), "import protocols", 1, ("gefunden: KW 12", "Monat oder Woche bekannt: den ersten Tag"), of=SAMPLE),
     Row("unread_titles.csv", csv("Standort;Datum;Eigentümer;Hund;Katze", "stiftsplatz;06.05.2022;Stadt;1;2"), "import protocols", 0, ("gefunden: Hund, Katze",), of=SAMPLE),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from hotspots.base.errors import InputError
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
-from hotspots.planning.plan import check, run
+from hotspots.model.sites import Site
+from hotspots.planning.plan import _neighbours, check, run
 from hotspots.publish.deliver import public_files
 
 pytestmark = pytest.mark.usefixtures("planned_once")
@@ -24,6 +27,13 @@ def test_the_six_inner_sites_stand_before_the_stadium(sample_results: Plan) -> N
     order = [s.site.id for s in sample_results.sites]
     assert set(order[:6]) == INNER
     assert order[6] == "stadion-schoenbusch"
+
+
+def test_a_district_is_one_however_it_is_written() -> None:
+    there, here = (Site(i, i, 9.1, 49.9, "built", "measured", "", "", d) for i, d in (("a", "INNENSTADT"), ("b", "Innenstadt")))  # fmt: skip
+    found = _neighbours(here, cast("Any", SimpleNamespace(sites=[there, here], network=SimpleNamespace(hotspots=[]))))
+    assert found is not None
+    assert [term.coefficient for term in found.terms] == [2.0]
 
 
 def test_every_score_is_the_sum_of_weight_times_value(sample_results: Plan) -> None:

@@ -339,6 +339,10 @@ def _by_word(
     return [Measure(None, best, ways)]
 
 
+#: How columns begin that part or mend one count, and name no places.
+_NO_PLACE = re.compile(r"(mit|ohne|with|without|roh|raw|rohwerte?|korrigiert|bereinigt|corrected)\b", re.IGNORECASE)
+
+
 def _byplace_of(
     header: Sequence[str], some: list[int], figures: Mapping[int, Floats], notes: Notes, *, has_station: bool
 ) -> list[Measure]:
@@ -379,7 +383,7 @@ def _byplace_of(
         or _LABEL.search(header[result[0].parts[0] if result[0].total is None else result[0].total])
     ):
         return [Measure(None, result[0].total, result[0].parts, result[0].status)]
-    if has_station and len(result) > 1:
+    if len(result) > 1 and (has_station or any(_NO_PLACE.match(header[i]) for i in some)):
         readings = [(f"{header[m.total if m.total is not None else m.parts[0]]}=count", verbatim(m.name or "")) for m in result]  # fmt: skip
         notes.ask("count", ", ".join(str(m.name) for m in result), readings[:4], row=1)
         return []

@@ -58,6 +58,7 @@ _SESSION_ROWS = re.compile(
     r"acct|session[_ -]?(id|time|start|stop)|sitzungs-?(id|nr|nummer)|calling|username|user[_ ]?name|benutzername|octets|framed|stop_time|disconnect|nas_?(ip|port)",
     re.IGNORECASE,
 )
+_SECONDS = re.compile(r"^(\w*dauer|duration)\W*(in )?(s|sek|sec|sekunden|seconds)\b", re.IGNORECASE)
 _PLACE_WORDS = re.compile(r"called|nas|hotspot|access.?point|\bap\b|standort|site|location|station", re.IGNORECASE)
 
 
@@ -86,6 +87,8 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
     if ids is not None and len(grid.columns[ids].values) >= grid.lines.size:
         marks = [grid.header[ids], *marks, ""]
     if find(grid.header, "count") is None and not any(map(FOOT.search, grid.header)) and _are_visits(grid):
+        marks = [grid.header[0], *marks, ""]
+    if find(grid.header, "count") is None and any(map(_SECONDS.search, grid.header)) and not any(map(unit_of, grid.header)):  # fmt: skip
         marks = [grid.header[0], *marks, ""]
     if device is None and len(marks) < 2:
         return None

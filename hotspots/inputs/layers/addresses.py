@@ -204,17 +204,27 @@ def _with_letter(row: Row) -> Row:
 
 def whole_addresses(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
     """Return the rows with street and house number, which may stand in one column; the others are named and left."""
-    whole = []
+    whole, short = [], 0
+    places: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for row in map(_with_letter, rows):
         values = dict(row.values)
+        if re.fullmatch(r"\d{4}", postcode := said(values.get("postcode")) or ""):
+            short, values["postcode"] = short + 1, f"0{postcode}"
         key = next((key for key in values if bare(key) in ("adresse", "anschrift", "address")), None)
         if key is not None and not (values.get("street") and values.get("housenumber")):
             street, number = read_address(str(values[key]))[0]
             values |= {"street": street, "housenumber": None if number is None else f"{number[0]}{number[1]}"}
         if values.get("street") and values.get("housenumber") and not _DATE.match(str(values["housenumber"])):
             whole.append(replace(row, values=values))
+            at = " ".join(str(values[k]) for k in ("street", "housenumber", "postcode") if values.get(k))
+            places[at].append((row.shape.x, row.shape.y))
     if less := len(rows) - len(whole):
         context.notes.leave(table.part.file, table.part.name, tr("without street or house number"), less)
+    if short:
+        context.guess(table, tr("postcodes of four digits, read with a 0 before them: {short}", short=short))
+    if apart := [at for at, each in places.items() if any(metres_apart(each[0], p) > FARTHEST_M for p in each)]:
+        shown = "; ".join(apart[:5])
+        context.guess(table, tr("one address at places far apart, not found by its number: {apart}", apart=shown))
     return whole
 
 

@@ -28,6 +28,8 @@ _PLACES: Mapping[tuple[str, str], str] = {
     ("highway", "street_lamp"): "lamp", ("highway", "bus_stop"): "stop", ("railway", "tram_stop"): "stop",
     ("public_transport", "stop_position"): "stop", ("amenity", "bus_station"): "stop", ("railway", "station"): "stop",
 }  # fmt: skip
+#: Tags by which objects are named that no layer takes.
+_OTHER = ("amenity", "leisure", "shop", "tourism", "landuse", "barrier", "man_made", "power", "railway", "waterway")
 #: Places that let their guests in only: WLAN there is no public offer of the town.
 _GUESTS = frozenset({"cafe", "restaurant", "hotel", "hostel", "bar", "pub", "fast_food", "guest_house", "ice_cream"})
 
@@ -39,6 +41,7 @@ class Town:
     layers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
     left_m: dict[str, float] = field(default_factory=dict)
+    other: Counter[str] = field(default_factory=Counter)
     guessed: list[Text] = field(default_factory=list)
     outside: int = 0
 
@@ -54,7 +57,9 @@ class Town:
     def reasons(self) -> list[tuple[Text, int]]:
         """Return what was left, the most metres first, and how many objects."""
         order = sorted(self.left, key=lambda tag: (-self.left_m.get(tag, 0.0), -self.left[tag], tag))
-        return [(_why(tag, self.left_m.get(tag, 0.0)), self.left[tag]) for tag in order]
+        found = [(_why(tag, self.left_m.get(tag, 0.0)), self.left[tag]) for tag in order]
+        most = ", ".join(f"{tag} ({n})" for tag, n in self.other.most_common(8)) + (" …" if len(self.other) > 8 else "")
+        return [*found, (tr("of no layer: {most}", most=most), self.other.total())] if self.other else found
 
 
 def _why(tag: str, metres: float) -> Text:
@@ -141,6 +146,8 @@ def _sort(
         )
         if tag:
             town.drop(f"{tag}={first_word(tags[tag])}")
+        elif tag := next((k for k in _OTHER if is_said(tags.get(k))), None):
+            town.other[f"{tag}={first_word(tags[tag])}"] += 1
 
 
 def _line(one: Tagged, shape: Any, town: Town, streets: list[tuple[dict[str, Any], Any]]) -> None:

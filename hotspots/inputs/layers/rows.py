@@ -204,7 +204,7 @@ def _standing_titles(columns: Mapping[str, Any], layer: Layer) -> Iterator[tuple
     words = {w: known for known, also in spellings.items() for w in (known, *also)}
     words |= dict.fromkeys(_SHUT, "gone") if layer.secret else {}
     for title in columns:
-        word = bare(title)
+        word = bare(re.split(r"[./:]", title)[-1])  # "flags.online"
         known = words.get(word) or words.get(re.sub("^(ist|is|wlan)", "", word))
         if known and {bare(said(c)) for c in columns[title] if is_said(c)} <= PLAINLY:
             yield title, known, gone if known == "built" else None

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from hotspots.inputs.read.sheets import is_said
@@ -102,6 +103,9 @@ def why_not_dug(tags: Mapping[str, Any]) -> str | None:
             return f"{key}={first_word(tags[key])}"
     if (status := first_word(tags.get("status", ""))) in _LIFECYCLE:
         return f"status={status}"
+    end = str(tags.get("end_date", ""))
+    if re.match(r"\d{4}", end) and end < datetime.now(UTC).date().isoformat()[: len(end)]:
+        return f"end_date={end}"
     access = first_word(tags.get("access", "yes"))
     if access in ("private", "no") and not any(first_word(tags.get(k, "")) in _FREE for k in ("foot", "bicycle", "vehicle")):  # fmt: skip
         return f"access={access}"

@@ -17,7 +17,7 @@ import shapely
 
 from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report, feature
 from hotspots.base.places import DEGREE_M, to_metres
-from hotspots.base.text import counted, free_name, slug, tr, verbatim
+from hotspots.base.text import free_name, slug, tr, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
@@ -28,7 +28,7 @@ from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import doubles, place_warnings, placed_rows, shapes_in_degrees
 from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, known_titles, not_dug, rows_of, translation
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
-from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
+from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, unsaid, written
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.sites import NAME as SITES_FILE
@@ -154,9 +154,8 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
             found = _standing(found, table, context)
         if layer.id == "backhaul":
             found = _joined(found, table, context)
-        if layer.id == "hotspots" and (unsaid := sum(row.values.get("status") is None for row in found)):
-            many = counted(unsaid, tr("hotspot without a status counts"), tr("hotspots without a status count"))
-            context.guess(table, many + tr(" as running (built)"))
+        for note in unsaid(found, table.extra, layer):
+            context.guess(table, note)
         if layer.id == "hotspots" and "status" not in table.values:
             words = {bare(word) for known, also in HOTSPOT_STATUS.items() for word in (known, *also)}
             unread = {k: c for k, c in table.extra.items() if not {bare(said(v)) for v in c if is_said(v)} <= PLAINLY}

@@ -6,6 +6,7 @@ import hashlib
 import io
 import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,15 +16,18 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import NOWHERE, Problem
-from hotspots.base.text import counted, numbers, percents, slug, tr
+from hotspots.base.text import Text, counted, numbers, percents, slug, tr
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import WGS84, where_allowed
+from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.osm import SOURCE
 from hotspots.inputs.layers.placing import vicinity_of
 from hotspots.inputs.layers.rows import FOLDER
 from hotspots.inputs.noding import crosses_itself, piece_lengths
-from hotspots.inputs.read.sheets import is_said
+from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.read.text import read_text
+from hotspots.inputs.values import PLAINLY, bare
+from hotspots.model.layers import Layer
 from hotspots.model.receipt import Changes, Outcome
 
 
@@ -33,6 +37,7 @@ def present_document(path: Path) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [], **document}
 
 
+_RESERVE = re.compile("faser|fib(er|re)|reserve|kapazitaet")
 encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -47,6 +52,20 @@ def dump_document(document: Mapping[str, Any]) -> bytes:
         between = ",\n"
     made.write(b"\n]\n}\n")
     return made.getvalue()
+
+
+def unsaid(rows: Sequence[Row], extra: Mapping[str, Sequence[Any]], layer: Layer) -> Iterator[Text]:
+    """Yield what the rows of a table don't say, how they count then, and which columns of their own look like it."""
+    if layer.id == "hotspots" and (less := sum(row.values.get("status") is None for row in rows)):
+        many = counted(less, tr("hotspot without a status counts"), tr("hotspots without a status count"))
+        yield many + tr(" as running (built)")
+        cells = {title: {bare(said(c)) for c in column if is_said(c)} for title, column in extra.items()}
+        if flags := [title for title, words in cells.items() if words and words <= PLAINLY]:
+            yield tr("columns of yes and no that aren't taken for the status: {titles}", titles=", ".join(flags))
+    if layer.id == "places" and (less := sum(row.values.get("kind") is None for row in rows)):
+        yield tr("lamps or stops without a kind: {less}", less=less)
+    if layer.secret and (spare := [title for title in extra if _RESERVE.search(bare(title))]):
+        yield tr("not read; only free ports and free ducts count: {titles}", titles=", ".join(spare))
 
 
 def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
