@@ -29,6 +29,7 @@ _NO = verbatim("")
 #: For who asks of no certain day.
 LAST_DAY = "9999-12-31"
 BUILT = tr("a site that is built or ordered")
+_NO_END = tr("Without its end the site counts as out of use until today.")
 SERVICE_ITEMS = (
     Item("in_use_from", "", tr("in use from"), _NO, "date", aliases=("Inbetriebnahme", "Start", "Betrieb ab")),
     Item(
@@ -66,6 +67,7 @@ def read_operation(folder: Path, sites: Sequence[Site], hotspots: Iterable[Exist
         *impossible_use(found, sites),
         *counted_twice(use, places),
         *paid_unbuilt(paid, in_use, sites),
+        *used_unbuilt(in_use, sites),
         *too_much_back(paid),
     ):
         report.add(Problem(problem.file, problem.where, problem.field, problem.found, problem.allowed, problem.hint, "warning"))  # fmt: skip
@@ -80,6 +82,13 @@ def paid_unbuilt(paid: Iterable[Paid], in_use: Container[str], sites: Sequence[S
         yield Problem(COSTS_FILE, where, "site", site, BUILT, hint, "warning")
 
 
+def used_unbuilt(in_use: Mapping[str, str], sites: Sequence[Site]) -> Iterator[Problem]:
+    """Yield a warning for each site that is in use and still ranked as one to build."""
+    for site in (s for s in sites if s.meaning == "open" and s.id in in_use):
+        where, hint = tr("site {site}", site=site.id), tr("It is planned as if it weren't there until 'hotspots decide' (status built).")  # fmt: skip
+        yield Problem(SERVICE_FILE, where, "in_use_from", in_use[site.id], BUILT, hint, "warning")
+
+
 def too_much_back(paid: Iterable[Paid]) -> Iterator[Problem]:
     """Yield a warning for each site for which more came back than was paid."""
     once: dict[str, float] = {}
@@ -92,12 +101,13 @@ def too_much_back(paid: Iterable[Paid]) -> Iterator[Problem]:
 
 
 def impossible_use(operation: Operation, sites: Sequence[Site], today: str = LAST_DAY) -> list[Problem]:
-    """Return what can't have been: use of a site that isn't built, before service, after today, more than pass anywhere.
+    """Return what can't have been: use of a site that isn't built, before service, in a fault, after today, too much.
 
     The first row of each is named.
     """
     built = {s.id for s in sites if s.meaning == "fixed"} | set(operation.in_use_from)
     open_ = {s.id for s in sites} - built
+    lasting = {f.site: f.since for f in operation.faults if f.until is None}
     found: dict[tuple[str, str], Problem] = {}
     for one in operation.use:
         site = operation.places.get(one.place, "")
@@ -112,6 +122,10 @@ def impossible_use(operation: Operation, sites: Sequence[Site], today: str = LAS
             hint = early + tr(": leave out, or correct in_use_from in {service_file}.", service_file=SERVICE_FILE)
             when = f"{one.place}, {minute_text(one.start_min)}"
             found.setdefault((one.place, "start"), Problem(one.file, row_of(one.row), "start", when, allowed, hint))
+        if one.value and (since := lasting.get(site)) and one.start_min >= minute_of(since) + DAY_MIN:
+            allowed = tr("no use after {since} (fault without an end)", since=since)
+            when = f"{one.place}, {minute_text(one.start_min)}"
+            found.setdefault((one.place, "fault"), Problem(one.file, row_of(one.row), "start", when, allowed, _NO_END, "warning"))  # fmt: skip
         if (last := minute_text(one.end_min - 1)[:10]) > today:
             until = tr("until today, {today}", today=today)
             found.setdefault((one.place, "end"), Problem(one.file, row_of(one.row), "end", last, until, CORRECT))
@@ -183,8 +197,7 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, t
                     hint = tr("A fault counts by whole days; the time of day isn't kept.")
                     table.note(row.number, key, cell, UnreadError(tr("whole days"), hint), warning=True)
             if until is None and (again := [s for _, r, s2 in rows if s2 == site and (s := _day(r, "fault_since")) and s > since]):  # fmt: skip
-                hint = tr("Without its end the site counts as out of use until today.")
-                table.note(row.number, "fault_until", "–", UnreadError(tr("a day before the next fault, {day}", day=min(again)), hint), warning=True)  # fmt: skip
+                table.note(row.number, "fault_until", "–", UnreadError(tr("a day before the next fault, {day}", day=min(again)), _NO_END), warning=True)  # fmt: skip
     return begun, sorted(set(faults), key=lambda f: (f.site, f.since, f.until or "", f.words))
 
 

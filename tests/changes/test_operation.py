@@ -65,6 +65,16 @@ def test_the_same_table_again_changes_nothing_and_a_longer_one_adds_its_rows(
         assert (changes["new"], changes["changed"], changes["same"]) == wanted
 
 
+def test_use_in_a_fault_without_an_end_and_a_candidate_in_use_are_told(town: Path) -> None:
+    take(town, "service", "Standort;Störung von;Störung bis\nstiftsplatz;10.06.2023;unbekannt\n")
+    take(town, "usage", "Monat;Standort;Anmeldungen\n2023-04;stiftsplatz;900\n2023-07;stiftsplatz;1200")
+    told = {(p.file, p.field): p.allowed.en for p in read_project(town).warnings if p.file.startswith("operation/")}
+    assert told == {
+        ("operation/use.csv", "start"): "no use after 2023-06-10 (fault without an end)",
+        ("operation/service.csv", "in_use_from"): "a site that is built or ordered",
+    }
+
+
 def test_months_that_are_missing_are_named_and_not_taken_for_zero(
     town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -119,6 +119,7 @@ ROWS = (
     Row("value function", edited("[60, 1.0]", "[60, 0.3]"), CHECK, 1, ("project.toml · criteria[3] · value", "Richtung"), of=SAMPLE, called="project.toml"),
     Row("truncated", edited("]}", ""), CHECK, 1, ("sites.geojson · Zeile 6, Zeichen 655", "abgeschnitten"), of=SAMPLE, called="sites.geojson"),
     Row("truncated streets", '{"type": "FeatureCollection", "features": [', CHECK, 1, ("network/streets.geojson · Zeile 1, Zeichen 44", "abgeschnitten"), of=SAMPLE, called="network/streets.geojson"),
+    Row("roadworks of a year that nobody knows", '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "r", "year": null, "share": 0.5}, "geometry": {"type": "LineString", "coordinates": [[9.1478, 49.9765], [9.1489, 49.9751]]}}]}', CHECK, 1, ("Objekt r · year – erlaubt: Jahr – Bitte eintragen.",), of=SAMPLE, called="network/roadworks.geojson"),
     Row("not what its name says", "<OGRVRTDataSource/>", CHECK, 1, ("network/roadworks.geojson · Zeile 1, Zeichen 1", "JSON"), of=SAMPLE, called="network/roadworks.geojson"),
     Row("negative count", edited("2022-06-20 12:00;", "2022-06-20 12:00;-"), CHECK, 1, ("footfall/typische-woche.csv · Zeile 14 · count",), of=SAMPLE, called="footfall/typische-woche.csv"),
     Row("foreign CRS", edited('"type": "FeatureCollection"', '"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:31467"}}'), CHECK, 1, ("sites.geojson · crs", "Grad"), of=SAMPLE, called="sites.geojson"),

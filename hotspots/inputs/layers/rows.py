@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from hotspots.base.errors import FILE, NOWHERE, Problem, Report, nearest
+from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report, nearest
 from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.geojson import Row, read_features, shape_fault
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.tables import matches
-from hotspots.inputs.values import AS_NULL, PLAINLY, YES, UnreadError, bare, other_unit, reader
+from hotspots.inputs.values import PLAINLY, YES, UnreadError, bare, other_unit, reader
 from hotspots.model.layers import HOTSPOT_STATUS, STANDING, Field, Layer
 
 FOLDER = "network"
@@ -185,7 +185,7 @@ def in_words(
                 faults.setdefault(i, []).append((field.id, raw, fault.allowed, fault.hint))
             else:
                 if value is None and field.needed:
-                    faults.setdefault(i, []).append((field.id, raw, field.words, AS_NULL))
+                    faults.setdefault(i, []).append((field.id, raw, field.words, FILL_IN))
             values.append(value.isoformat() if field.type == "date" and value is not None else value)
         if field.spellings and field.type != "bool":
             translated.update(
