@@ -145,6 +145,9 @@ def _backhaul(inputs: Inputs) -> Line:
     unknown = sum(point.free_ports is None for point in network.handovers)
     body = counted(points, *HANDOVERS)
     body += tr(", {metres} m of duct", metres=metres)
+    if len(network.ducts) and (open_ := network.ducts["free"].isna()).any():
+        unsaid = numbers(float(network.ducts.geometry.length[open_].sum()))
+        body += tr(" (whether free unknown on {unsaid} m, taken as free)", unsaid=unsaid)
     if unknown:
         body += tr("; free ports unknown at {unknown}", unknown=unknown)
     if offers_for:

@@ -55,6 +55,15 @@ def test_a_file_and_a_column_that_nobody_reads_are_named(tmp_path: Path) -> None
     assert "farbe" in said["Without effect"]
 
 
+def test_a_duct_of_which_nobody_says_whether_it_is_free_is_told(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "a")
+    ducts = tmp_path / "a" / "network" / "backhaul.geojson"
+    words = ducts.read_text(encoding="utf-8")
+    assert "unknown on" not in steps(tmp_path / "a")[1]["Backhaul"]
+    ducts.write_text(words.replace('"free": true', '"free": null', 1), encoding="utf-8")
+    assert "(whether free unknown on 26 m" in steps(tmp_path / "a")[1]["Backhaul"].replace(" m,", " m,")
+
+
 def test_warnings_of_one_kind_are_one_line_and_check_names_all(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
